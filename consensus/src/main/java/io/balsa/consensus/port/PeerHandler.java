@@ -1,0 +1,90 @@
+package io.balsa.consensus.port;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Takes the messages of peers. The transport has checked length, schema, cluster id and that the sender is a configured
+ * peer; it has checked nothing that Raft is about.
+ */
+public interface PeerHandler
+{
+    /**
+     * A candidate asks for a vote (paper 5.2), or would like to know whether it would get one (thesis 9.6).
+     *
+     * @param senderId     of the candidate.
+     * @param term         it stands for.
+     * @param lastLogIndex of its log.
+     * @param lastLogTerm  of its log.
+     * @param isPreVote    true for the trial.
+     */
+    void onVoteRequest(int senderId, long term, long lastLogIndex, long lastLogTerm, boolean isPreVote);
+
+    /**
+     * The answer to a vote request.
+     *
+     * @param senderId    of the voter.
+     * @param term        current term of the voter.
+     * @param requestTerm of the request that is answered.
+     * @param isPreVote   true for the trial.
+     * @param isGranted   true for yes.
+     */
+    void onVoteResponse(int senderId, long term, long requestTerm, boolean isPreVote, boolean isGranted);
+
+    /**
+     * A leader shows that it is alive.
+     *
+     * @param senderId     of the leader.
+     * @param term         of the leader.
+     * @param commitIndex  at most the index that the leader knows to match here.
+     * @param leaderTimeNs to echo.
+     */
+    void onHeartbeat(int senderId, long term, long commitIndex, long leaderTimeNs);
+
+    /**
+     * A leader replicates entries (paper 5.3).
+     *
+     * @param senderId       of the leader.
+     * @param term           of the leader.
+     * @param prevLogIndex   index before the first entry.
+     * @param prevLogTerm    its term.
+     * @param commitIndex    of the leader.
+     * @param leaderTimeNs   to echo.
+     * @param fragmentOffset bytes of the first entry's frame that earlier messages carried.
+     * @param frames         borrowed for the call.
+     * @param offset         of the frames in bytes.
+     * @param length         of the frames in bytes.
+     */
+    void onAppendEntries(
+        int senderId,
+        long term,
+        long prevLogIndex,
+        long prevLogTerm,
+        long commitIndex,
+        long leaderTimeNs,
+        int fragmentOffset,
+        DirectBuffer frames,
+        int offset,
+        int length);
+
+    /**
+     * A follower answers a heartbeat or entries.
+     *
+     * @param senderId      of the follower.
+     * @param term          current term of the follower.
+     * @param matchIndex    verified against this leader's log in this term, and durable.
+     * @param appendedIndex verified against this leader's log in this term.
+     * @param leaderTimeNs  echo of the newest one received in this term, or 0.
+     * @param rejectedIndex previous index that did not match, or -1.
+     * @param hintIndex     largest index worth trying, where rejected.
+     * @param hintTerm      its term, where rejected.
+     */
+    void onAppendResponse(
+        int senderId,
+        long term,
+        long matchIndex,
+        long appendedIndex,
+        long leaderTimeNs,
+        long rejectedIndex,
+        long hintIndex,
+        long hintTerm);
+}

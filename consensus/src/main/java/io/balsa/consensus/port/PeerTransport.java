@@ -1,0 +1,134 @@
+package io.balsa.consensus.port;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Links to the other members. Messages may be lost, delayed, repeated and reordered: Raft copes. No call waits; a
+ * message that cannot leave now is refused with a code and the caller comes back in a later duty cycle. A peer that
+ * is away or slow never affects another.
+ */
+public interface PeerTransport extends AutoCloseable
+{
+    /** The message is on its way. */
+    int SENT = 1;
+
+    /** The link is full; try again in a later duty cycle. */
+    int BACK_PRESSURED = 0;
+
+    /** Nobody listens at the other end; try again later. */
+    int NOT_CONNECTED = -1;
+
+    /**
+     * Move bytes between the cycle and the network: whatever must be driven from the duty cycle (client conductor,
+     * invoked media driver) is driven here. Called at the start and after the sends of each duty cycle.
+     *
+     * @param nowNs monotonic time.
+     * @return work count.
+     */
+    int doWork(long nowNs);
+
+    /**
+     * Deliver messages that have arrived.
+     *
+     * @param handler       to call.
+     * @param fragmentLimit most fragments to take.
+     * @return fragments taken.
+     */
+    int poll(PeerHandler handler, int fragmentLimit);
+
+    /**
+     * The most bytes of frames that one {@link #sendAppendEntries} takes.
+     *
+     * @return length in bytes, a multiple of {@link EntryFrame#ALIGNMENT} and longer than an entry header.
+     */
+    int framesLengthMax();
+
+    /**
+     * Send {@link PeerHandler#onVoteRequest}.
+     *
+     * @param peerId       to send to.
+     * @param term         stood for.
+     * @param lastLogIndex of the sender.
+     * @param lastLogTerm  of the sender.
+     * @param isPreVote    true for the trial.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendVoteRequest(int peerId, long term, long lastLogIndex, long lastLogTerm, boolean isPreVote);
+
+    /**
+     * Send {@link PeerHandler#onVoteResponse}.
+     *
+     * @param peerId      to send to.
+     * @param term        of the voter.
+     * @param requestTerm of the request answered.
+     * @param isPreVote   true for the trial.
+     * @param isGranted   true for yes.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendVoteResponse(int peerId, long term, long requestTerm, boolean isPreVote, boolean isGranted);
+
+    /**
+     * Send {@link PeerHandler#onHeartbeat}.
+     *
+     * @param peerId       to send to.
+     * @param term         of the leader.
+     * @param commitIndex  at most the index known to match there.
+     * @param leaderTimeNs to be echoed.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendHeartbeat(int peerId, long term, long commitIndex, long leaderTimeNs);
+
+    /**
+     * Send {@link PeerHandler#onAppendEntries}.
+     *
+     * @param peerId         to send to.
+     * @param term           of the leader.
+     * @param prevLogIndex   index before the first entry.
+     * @param prevLogTerm    its term.
+     * @param commitIndex    of the leader.
+     * @param leaderTimeNs   to be echoed.
+     * @param fragmentOffset of the bytes in the first entry's frame.
+     * @param frames         copied before the call returns.
+     * @param offset         of the bytes.
+     * @param length         of the bytes, at most {@link #framesLengthMax()}.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendAppendEntries(
+        int peerId,
+        long term,
+        long prevLogIndex,
+        long prevLogTerm,
+        long commitIndex,
+        long leaderTimeNs,
+        int fragmentOffset,
+        DirectBuffer frames,
+        int offset,
+        int length);
+
+    /**
+     * Send {@link PeerHandler#onAppendResponse}.
+     *
+     * @param peerId        to send to.
+     * @param term          of the follower.
+     * @param matchIndex    verified and durable.
+     * @param appendedIndex verified.
+     * @param leaderTimeNs  echo.
+     * @param rejectedIndex previous index that did not match, or -1.
+     * @param hintIndex     largest index worth trying.
+     * @param hintTerm      its term.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendAppendResponse(
+        int peerId,
+        long term,
+        long matchIndex,
+        long appendedIndex,
+        long leaderTimeNs,
+        long rejectedIndex,
+        long hintIndex,
+        long hintTerm);
+
+    /** Close the links. */
+    @Override
+    void close();
+}

@@ -1,0 +1,72 @@
+package io.balsa.consensus.port;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The replicated service. Every member applies the same commands in the same order, so what {@link #apply} does may
+ * depend on its arguments and on earlier calls only: no clock, no random source, no iteration over an order that
+ * differs between processes, no answer of another system.
+ * <p>
+ * Threads: all methods are called on the consensus agent's thread.
+ */
+public interface StateMachine extends AutoCloseable
+{
+    /** Returned by {@link #validate} for a command that may be appended. */
+    int VALID = 0;
+
+    /**
+     * Look at a command on the leader before it is appended. A refusal costs no log entry and is answered with
+     * {@code REJECTED}. It is a courtesy, not a guard: state may have changed when the command is applied.
+     *
+     * @param command borrowed for the call.
+     * @param offset  of the command in bytes.
+     * @param length  of the command in bytes.
+     * @return {@link #VALID} or a positive reason of the service's choosing, which the client is told.
+     */
+    default int validate(final DirectBuffer command, final int offset, final int length)
+    {
+        return VALID;
+    }
+
+    /**
+     * Apply a committed command. An unchecked exception is taken as this command's result, {@code FAILED}, on every
+     * member alike: it must be deterministic and must leave the state as it was before the call. An {@link Error} stops
+     * the member.
+     *
+     * @param index       of the command in the log.
+     * @param timestampNs of the leader that took the command in, ns since the epoch; never decreases from command to
+     *                    command. The only clock a state machine may read.
+     * @param sessionId   of the client.
+     * @param command     borrowed for the call: a view of the log itself.
+     * @param offset      of the command in bytes.
+     * @param length      of the command in bytes.
+     * @param result      to write the result to, from offset 0 on.
+     * @return length of the result in bytes, at most the capacity of {@code result}.
+     */
+    int apply(
+        long index,
+        long timestampNs,
+        long sessionId,
+        DirectBuffer command,
+        int offset,
+        int length,
+        MutableDirectBuffer result);
+
+    /**
+     * A digest of the whole state: equal on members that have applied the same commands. It does not depend on the
+     * order in which keys happen to be stored.
+     *
+     * @return the digest, or 0 where the service has none.
+     */
+    default long digest()
+    {
+        return 0;
+    }
+
+    /** Release resources. Nothing is called afterwards. */
+    @Override
+    default void close()
+    {
+    }
+}
