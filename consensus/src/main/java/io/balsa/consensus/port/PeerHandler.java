@@ -53,8 +53,10 @@ public interface PeerHandler
      * @param frames         borrowed for the call.
      * @param offset         of the frames in bytes.
      * @param length         of the frames in bytes.
+     * @return false when the log cannot take the entries now: the transport delivers the same message again in a later
+     * duty cycle, before any other that this sender has sent on its log stream.
      */
-    void onAppendEntries(
+    boolean onAppendEntries(
         int senderId,
         long term,
         long prevLogIndex,

@@ -119,6 +119,17 @@ public interface RaftLog extends AutoCloseable
         long index, int frameLength, int fragmentOffset, DirectBuffer fragment, int offset, int length);
 
     /**
+     * Whether frames are well formed and their checksums hold for this cluster. Asked before anything is removed on the
+     * strength of what a message says.
+     *
+     * @param frames borrowed for the call.
+     * @param offset of the first frame in bytes.
+     * @param length of all frames in bytes, each padded to {@link EntryFrame#ALIGNMENT}.
+     * @return true when {@link #append(DirectBuffer, int, int)} would not answer {@link #CORRUPT}.
+     */
+    boolean verify(DirectBuffer frames, int offset, int length);
+
+    /**
      * Remove all entries from an index on, and overwrite them so that they can never come back.
      *
      * @param fromIndex first index to remove.
