@@ -15,6 +15,9 @@ public interface StateMachine extends AutoCloseable
     /** Returned by {@link #validate} for a command that may be appended. */
     int VALID = 0;
 
+    /** The reason that a client is told when {@link #validate} throws. */
+    int INVALID = -1;
+
     /**
      * Look at a command on the leader before it is appended. A refusal costs no log entry and is answered with
      * {@code REJECTED}. It is a courtesy, not a guard: state may have changed when the command is applied.

@@ -1,0 +1,430 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.port.ClientTransport;
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.port.TermStateStore;
+import io.balsa.consensus.session.SessionTable;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import java.util.Objects;
+
+/**
+ * A member of the cluster as one duty cycle. Run it on a thread of its own ({@code AgentRunner}), or call it from a
+ * cycle of the user's ({@code AgentInvoker}): it does not know which. It never waits.
+ * <p>
+ * What fails for good (a sync, a broken invariant, an {@link Error} of the state machine) stops the member: the reason
+ * goes to {@link ConsensusListener#onHalt} and every further call throws {@link AgentTerminationException}.
+ */
+public final class ConsensusAgent implements Agent
+{
+    /** Most messages taken from peers in one duty cycle. */
+    public static final int PEER_FRAGMENTS_MAX = 128;
+
+    /** Most requests taken from clients in one duty cycle. */
+    public static final int INGRESS_FRAGMENTS_MAX = 128;
+
+    private final Context ctx;
+    private final RaftCore core;
+    private final RaftLog log;
+    private final TermStateStore termStateStore;
+    private final PeerTransport peers;
+    private final ClientTransport clients;
+    private final PeerSender sender;
+    private final ClientReplies replies;
+    private final ClientGateway gateway;
+    private final LogApplier applier;
+    private final LeadershipWatch leadership;
+    private long cycleNs;
+    private long requestedIndex;
+    private long requestedGeneration = -1;
+    private Throwable haltReason;
+
+    /**
+     * Create a member.
+     *
+     * @param ctx concluded here; the agent closes what is in it.
+     */
+    public ConsensusAgent(final Context ctx)
+    {
+        ctx.conclude();
+        this.ctx = ctx;
+        this.log = ctx.log;
+        this.termStateStore = ctx.termStateStore;
+        this.peers = ctx.peerTransport;
+        this.clients = ctx.clientTransport;
+        cycleNs = ctx.nanoClock.nanoTime();
+        core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(), cycleNs);
+        final SessionTable sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
+        final StatusReport statusReport =
+            new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
+        sender = new PeerSender(core, log, peers);
+        replies = new ClientReplies(core, clients);
+        gateway = new ClientGateway(
+            ctx.clusterId, core, ctx.stateMachine, sessions, clients, replies, statusReport);
+        applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
+        leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
+    }
+
+    @Override
+    public void onStart()
+    {
+        cycleNs = ctx.nanoClock.nanoTime();
+    }
+
+    /**
+     * Run one duty cycle.
+     *
+     * @return work count, 0 when there was nothing to do.
+     * @throws AgentTerminationException when the member has stopped for good.
+     */
+    @Override
+    public int doWork()
+    {
+        if (haltReason != null)
+        {
+            throw new AgentTerminationException(haltReason);
+        }
+        try
+        {
+            return cycle();
+        }
+        catch (final Throwable ex)
+        {
+            haltReason = ex;
+            ctx.counters.onHalt();
+            ctx.listener.onHalt(ex);
+            throw new AgentTerminationException(ex);
+        }
+    }
+
+    @Override
+    public void onClose()
+    {
+        ctx.close();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "balsa-consensus-" + ctx.config.memberId();
+    }
+
+    /** The order in which everything happens: safety rests on it. */
+    private int cycle()
+    {
+        final long nowNs = startCycle();
+        int workCount = peers.doWork(nowNs);
+        workCount += peers.poll(core, PEER_FRAGMENTS_MAX);
+        workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
+        core.onTick();
+        workCount += sender.sendEntries(nowNs);
+        workCount += storeTermState();
+        workCount += requestSync();
+        core.onLogSynced(log.syncedIndex());
+        workCount += sender.sendControl(nowNs);
+        workCount += applier.apply();
+        leadership.onCycle();
+        workCount += replies.flush();
+        workCount += peers.doWork(nowNs);
+        ctx.counters.update(core, log.lastIndex());
+        return workCount;
+    }
+
+    private long startCycle()
+    {
+        final long nowNs = ctx.nanoClock.nanoTime();
+        final long cycleTimeNs = nowNs - cycleNs;
+        cycleNs = nowNs;
+        core.onCycle(nowNs, ctx.epochClock.nanoTime());
+        ctx.counters.onCycleTime(cycleTimeNs);
+        if (cycleTimeNs >= ctx.pauseThresholdNs)
+        {
+            ctx.counters.onPause();
+            core.onPause();
+        }
+        return nowNs;
+    }
+
+    private int storeTermState()
+    {
+        int workCount = 0;
+        if (termStateStore.pollStored())
+        {
+            core.onTermStateStored(termStateStore.term(), termStateStore.votedFor());
+            workCount++;
+        }
+        if (core.isTermStatePending() && termStateStore.store(core.term(), core.votedFor()))
+        {
+            workCount++;
+            if (termStateStore.pollStored())
+            {
+                core.onTermStateStored(termStateStore.term(), termStateStore.votedFor());
+            }
+        }
+        return workCount;
+    }
+
+    private int requestSync()
+    {
+        final long lastIndex = log.lastIndex();
+        final long generation = log.generation();
+        if (lastIndex == requestedIndex && generation == requestedGeneration)
+        {
+            return 0;
+        }
+        requestedIndex = lastIndex;
+        requestedGeneration = generation;
+        log.requestSync();
+        return 1;
+    }
+
+    /**
+     * What a member is made of. Setters return this; {@link #conclude()} checks.
+     */
+    public static final class Context implements AutoCloseable
+    {
+        /** Default of the longest result of a command, in bytes. */
+        public static final int RESULT_LENGTH_MAX_DEFAULT = 1024 * 1024 + 1024;
+
+        private long clusterId;
+        private RaftConfig config;
+        private RaftLog log;
+        private TermStateStore termStateStore;
+        private PeerTransport peerTransport;
+        private ClientTransport clientTransport;
+        private StateMachine stateMachine;
+        private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+        private EpochNanoClock epochClock = SystemEpochNanoClock.INSTANCE;
+        private ConsensusListener listener = ConsensusListener.NONE;
+        private ConsensusCounters counters;
+        private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
+        private int sessionWindow = SessionTable.WINDOW_DEFAULT;
+        private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
+        private long pauseThresholdNs;
+
+        /** Start with the defaults. */
+        public Context()
+        {
+        }
+
+        /**
+         * Check that nothing is missing.
+         *
+         * @throws NullPointerException naming what is missing.
+         * @throws IllegalArgumentException naming what is wrong.
+         */
+        public void conclude()
+        {
+            Objects.requireNonNull(config, "config is missing");
+            Objects.requireNonNull(log, "log is missing");
+            Objects.requireNonNull(termStateStore, "termStateStore is missing");
+            Objects.requireNonNull(peerTransport, "peerTransport is missing");
+            Objects.requireNonNull(clientTransport, "clientTransport is missing");
+            Objects.requireNonNull(stateMachine, "stateMachine is missing");
+            if (resultLengthMax < 0 || resultLengthMax > EntryFrame.PAYLOAD_LENGTH_LIMIT)
+            {
+                throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
+                    EntryFrame.PAYLOAD_LENGTH_LIMIT);
+            }
+            if (pauseThresholdNs == 0)
+            {
+                pauseThresholdNs = config.electionTimeoutMinNs() / 2;
+            }
+            if (counters == null)
+            {
+                counters = new ConsensusCounters(ConsensusCounters.standalone(), config.memberId());
+            }
+        }
+
+        /**
+         * Set the id of the cluster.
+         *
+         * @param value any, the same on all members.
+         * @return this.
+         */
+        public Context clusterId(final long value)
+        {
+            clusterId = value;
+            return this;
+        }
+
+        /**
+         * Set the configuration of the rules.
+         *
+         * @param value of the rules.
+         * @return this.
+         */
+        public Context config(final RaftConfig value)
+        {
+            config = value;
+            return this;
+        }
+
+        /**
+         * Set the log.
+         *
+         * @param value recovered.
+         * @return this.
+         */
+        public Context log(final RaftLog value)
+        {
+            log = value;
+            return this;
+        }
+
+        /**
+         * Set the store of term and vote.
+         *
+         * @param value opened.
+         * @return this.
+         */
+        public Context termStateStore(final TermStateStore value)
+        {
+            termStateStore = value;
+            return this;
+        }
+
+        /**
+         * Set the links to the peers.
+         *
+         * @param value opened.
+         * @return this.
+         */
+        public Context peerTransport(final PeerTransport value)
+        {
+            peerTransport = value;
+            return this;
+        }
+
+        /**
+         * Set ingress and egress.
+         *
+         * @param value opened.
+         * @return this.
+         */
+        public Context clientTransport(final ClientTransport value)
+        {
+            clientTransport = value;
+            return this;
+        }
+
+        /**
+         * Set the replicated service.
+         *
+         * @param value in its initial state.
+         * @return this.
+         */
+        public Context stateMachine(final StateMachine value)
+        {
+            stateMachine = value;
+            return this;
+        }
+
+        /**
+         * Set the clocks.
+         *
+         * @param monotonic for all timing.
+         * @param epoch     for the stamps of entries.
+         * @return this.
+         */
+        public Context clocks(final NanoClock monotonic, final EpochNanoClock epoch)
+        {
+            nanoClock = monotonic;
+            epochClock = epoch;
+            return this;
+        }
+
+        /**
+         * Set who learns what becomes of the member.
+         *
+         * @param value listener.
+         * @return this.
+         */
+        public Context listener(final ConsensusListener value)
+        {
+            listener = value;
+            return this;
+        }
+
+        /**
+         * Set the counters.
+         *
+         * @param value counters; closed with the agent.
+         * @return this.
+         */
+        public Context counters(final ConsensusCounters value)
+        {
+            counters = value;
+            return this;
+        }
+
+        /**
+         * The counters.
+         *
+         * @return counters; null before {@link #conclude()} unless they were set.
+         */
+        public ConsensusCounters counters()
+        {
+            return counters;
+        }
+
+        /**
+         * Set the limits of sessions. They must be the same on all members.
+         *
+         * @param newSessionsMax   most open sessions.
+         * @param newSessionWindow most unanswered commands of a session.
+         * @return this.
+         */
+        public Context sessions(final int newSessionsMax, final int newSessionWindow)
+        {
+            sessionsMax = newSessionsMax;
+            sessionWindow = newSessionWindow;
+            return this;
+        }
+
+        /**
+         * Set the longest result of a command. It must be the same on all members.
+         *
+         * @param value bytes, 0 to {@link EntryFrame#PAYLOAD_LENGTH_LIMIT}.
+         * @return this.
+         */
+        public Context resultLengthMax(final int value)
+        {
+            resultLengthMax = value;
+            return this;
+        }
+
+        /**
+         * Set how long the duty cycle may stand still before the member mistrusts what it knows of the others.
+         *
+         * @param value ns; 0 for half the shortest election timeout.
+         * @return this.
+         */
+        public Context pauseThresholdNs(final long value)
+        {
+            pauseThresholdNs = value;
+            return this;
+        }
+
+        @Override
+        public void close()
+        {
+            counters.close();
+            clientTransport.close();
+            peerTransport.close();
+            stateMachine.close();
+            log.close();
+            termStateStore.close();
+        }
+    }
+}

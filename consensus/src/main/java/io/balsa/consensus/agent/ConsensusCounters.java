@@ -1,0 +1,246 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.consensus.core.RaftCore;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+import org.agrona.concurrent.status.CountersReader;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * State of a member for observers. Written by the duty cycle with ordered stores, read by any thread or, where they
+ * are a media driver's counters, by any process.
+ */
+public final class ConsensusCounters implements AutoCloseable
+{
+    /** Type id of the first counter; the others follow in the order of the accessors below. */
+    public static final int TYPE_ID_BASE = 7400;
+
+    private static final int STANDALONE_COUNTERS_MAX = 64;
+
+    private final AtomicCounter role;
+    private final AtomicCounter term;
+    private final AtomicCounter leaderId;
+    private final AtomicCounter commitIndex;
+    private final AtomicCounter appliedIndex;
+    private final AtomicCounter lastIndex;
+    private final AtomicCounter syncedIndex;
+    private final AtomicCounter leaderReady;
+    private final AtomicCounter electionCount;
+    private final AtomicCounter pauseCount;
+    private final AtomicCounter maxCycleTimeNs;
+    private final AtomicCounter malformedCount;
+    private final AtomicCounter halted;
+
+    /**
+     * Allocate the counters.
+     *
+     * @param source   of counters.
+     * @param memberId for the labels.
+     */
+    public ConsensusCounters(final CounterSource source, final int memberId)
+    {
+        final String suffix = " - balsa member=" + memberId;
+        int typeId = TYPE_ID_BASE;
+        role = source.newCounter(typeId++, "role" + suffix);
+        term = source.newCounter(typeId++, "term" + suffix);
+        leaderId = source.newCounter(typeId++, "leader-id" + suffix);
+        commitIndex = source.newCounter(typeId++, "commit-index" + suffix);
+        appliedIndex = source.newCounter(typeId++, "applied-index" + suffix);
+        lastIndex = source.newCounter(typeId++, "last-index" + suffix);
+        syncedIndex = source.newCounter(typeId++, "synced-index" + suffix);
+        leaderReady = source.newCounter(typeId++, "leader-ready" + suffix);
+        electionCount = source.newCounter(typeId++, "elections-stood-for" + suffix);
+        pauseCount = source.newCounter(typeId++, "own-pauses" + suffix);
+        maxCycleTimeNs = source.newCounter(typeId++, "max-cycle-time-ns" + suffix);
+        malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
+        halted = source.newCounter(typeId, "halted" + suffix);
+        leaderId.setOrdered(-1);
+    }
+
+    /**
+     * A source of counters that only this process sees.
+     *
+     * @return the source.
+     */
+    public static CounterSource standalone()
+    {
+        final CountersManager manager = new CountersManager(
+            new UnsafeBuffer(new byte[STANDALONE_COUNTERS_MAX * CountersReader.METADATA_LENGTH]),
+            new UnsafeBuffer(new byte[STANDALONE_COUNTERS_MAX * CountersReader.COUNTER_LENGTH]),
+            StandardCharsets.US_ASCII);
+        return (typeId, label) -> manager.newCounter(label, typeId);
+    }
+
+    void update(final RaftCore core, final long newLastIndex)
+    {
+        role.setOrdered(core.role().code());
+        term.setOrdered(core.term());
+        leaderId.setOrdered(core.leaderId());
+        commitIndex.setOrdered(core.commitIndex());
+        appliedIndex.setOrdered(core.appliedIndex());
+        lastIndex.setOrdered(newLastIndex);
+        syncedIndex.setOrdered(core.durableIndex());
+        leaderReady.setOrdered(core.isLeaderReady() ? 1 : 0);
+        malformedCount.setOrdered(core.malformedCount());
+    }
+
+    void onElection()
+    {
+        electionCount.incrementOrdered();
+    }
+
+    void onPause()
+    {
+        pauseCount.incrementOrdered();
+    }
+
+    void onCycleTime(final long cycleTimeNs)
+    {
+        maxCycleTimeNs.proposeMaxOrdered(cycleTimeNs);
+    }
+
+    void onHalt()
+    {
+        halted.setOrdered(1);
+    }
+
+    /**
+     * Code of the role, see {@link io.balsa.consensus.core.RaftRole#code()}.
+     *
+     * @return the code.
+     */
+    public long role()
+    {
+        return role.get();
+    }
+
+    /**
+     * The present term.
+     *
+     * @return the term.
+     */
+    public long term()
+    {
+        return term.get();
+    }
+
+    /**
+     * The leader that the member knows.
+     *
+     * @return member id or -1.
+     */
+    public long leaderId()
+    {
+        return leaderId.get();
+    }
+
+    /**
+     * Highest index known to be committed.
+     *
+     * @return log index.
+     */
+    public long commitIndex()
+    {
+        return commitIndex.get();
+    }
+
+    /**
+     * Highest index that was applied.
+     *
+     * @return log index.
+     */
+    public long appliedIndex()
+    {
+        return appliedIndex.get();
+    }
+
+    /**
+     * Last index of the log.
+     *
+     * @return log index.
+     */
+    public long lastIndex()
+    {
+        return lastIndex.get();
+    }
+
+    /**
+     * Last durable index of the log.
+     *
+     * @return log index.
+     */
+    public long syncedIndex()
+    {
+        return syncedIndex.get();
+    }
+
+    /**
+     * Whether the member leads and has applied the entry that opened its term.
+     *
+     * @return true if so.
+     */
+    public boolean isLeaderReady()
+    {
+        return leaderReady.get() == 1;
+    }
+
+    /**
+     * How often the member stood for election.
+     *
+     * @return number since the start.
+     */
+    public long electionCount()
+    {
+        return electionCount.get();
+    }
+
+    /**
+     * How often the duty cycle stood still for longer than is safe to ignore.
+     *
+     * @return number since the start.
+     */
+    public long pauseCount()
+    {
+        return pauseCount.get();
+    }
+
+    /**
+     * The longest duty cycle.
+     *
+     * @return ns.
+     */
+    public long maxCycleTimeNs()
+    {
+        return maxCycleTimeNs.get();
+    }
+
+    /**
+     * Peer messages that were dropped because what they said cannot be.
+     *
+     * @return number since the start.
+     */
+    public long malformedCount()
+    {
+        return malformedCount.get();
+    }
+
+    /**
+     * Whether the member has stopped for good.
+     *
+     * @return true if so.
+     */
+    public boolean isHalted()
+    {
+        return halted.get() == 1;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted);
+    }
+}

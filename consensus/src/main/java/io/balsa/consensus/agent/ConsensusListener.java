@@ -1,0 +1,36 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.consensus.core.RaftRole;
+
+/**
+ * Learns what becomes of a member. Called on the thread of the duty cycle, which waits for it: it must return at once.
+ */
+public interface ConsensusListener
+{
+    /** Does nothing. */
+    ConsensusListener NONE = new ConsensusListener()
+    {
+    };
+
+    /**
+     * Role, term, leader or readiness have changed. Called at most once a duty cycle with the values then in force, so
+     * states that lasted for less are not seen; the last one is never missed.
+     *
+     * @param term     that the member is in.
+     * @param role     that it has.
+     * @param leaderId of the term, or -1 while it is unknown.
+     * @param isReady  true for a leader that has applied the entry that opened its term.
+     */
+    default void onLeadership(final long term, final RaftRole role, final int leaderId, final boolean isReady)
+    {
+    }
+
+    /**
+     * The member has stopped for good: its log or its state can no longer be trusted.
+     *
+     * @param reason what happened.
+     */
+    default void onHalt(final Throwable reason)
+    {
+    }
+}

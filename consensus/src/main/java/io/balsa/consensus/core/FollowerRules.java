@@ -1,0 +1,248 @@
+package io.balsa.consensus.core;
+
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.RaftLog;
+import org.agrona.DirectBuffer;
+
+/**
+ * What a member does with the messages of a leader (paper, figure 2: AppendEntries RPC).
+ */
+final class FollowerRules
+{
+    private final RaftState state;
+    private final RaftLog log;
+    private final Membership membership;
+    private final PeerOutbox[] outboxes;
+    private final RoleRules roles;
+    private final ElectionDeadline deadline;
+    private final Invariants invariants;
+    private final FrameScan scan;
+    private long malformedCount;
+    private long fragmentTerm;
+    private int fragmentedLength;
+
+    FollowerRules(
+        final RaftState state,
+        final RaftLog log,
+        final Membership membership,
+        final PeerOutbox[] outboxes,
+        final RoleRules roles,
+        final ElectionDeadline deadline,
+        final Invariants invariants)
+    {
+        this.state = state;
+        this.log = log;
+        this.membership = membership;
+        this.outboxes = outboxes;
+        this.roles = roles;
+        this.deadline = deadline;
+        this.invariants = invariants;
+        this.scan = new FrameScan(log);
+    }
+
+    long malformedCount()
+    {
+        return malformedCount;
+    }
+
+    void onHeartbeat(final int slot, final long term, final long commitIndex, final long leaderTimeNs)
+    {
+        if (acceptLeader(slot, term))
+        {
+            commitTo(commitIndex);
+            outboxes[slot].acknowledge(leaderTimeNs);
+        }
+    }
+
+    boolean onAppendEntries(
+        final int slot,
+        final long term,
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final long commitIndex,
+        final int fragmentOffset,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        if (!acceptLeader(slot, term))
+        {
+            return true;
+        }
+        if (!isMatching(prevLogIndex, prevLogTerm))
+        {
+            reject(slot, prevLogIndex, prevLogTerm);
+            return true;
+        }
+        verifyTo(prevLogIndex);
+        boolean isTaken = true;
+        final long lastIndex = log.lastIndex();
+        if (length > 0)
+        {
+            isTaken = takeFrames(prevLogIndex, prevLogTerm, fragmentOffset, frames, offset, length);
+        }
+        commitTo(commitIndex);
+        if (isTaken && log.lastIndex() == lastIndex)
+        {
+            // Nothing new to be made durable: the answer need not wait for a sync.
+            outboxes[slot].acknowledge();
+        }
+        return isTaken;
+    }
+
+    /** The log is durable further than before: tell the leader. */
+    void onDurable()
+    {
+        if (state.role == RaftRole.FOLLOWER && state.leaderId != RaftState.NULL_MEMBER)
+        {
+            outboxes[membership.slotOf(state.leaderId)].acknowledge();
+        }
+    }
+
+    private boolean acceptLeader(final int slot, final long term)
+    {
+        if (term < state.term)
+        {
+            // Paper 5.1: the answer carries the present term and so frees a leader or member that is behind.
+            outboxes[slot].acknowledge();
+            return false;
+        }
+        final int leaderId = membership.memberId(slot);
+        if (term == state.term)
+        {
+            invariants.checkLeader(leaderId);
+        }
+        roles.becomeFollower(term, leaderId);
+        state.leaderContactNs = state.nowNs;
+        state.hasLeaderContact = true;
+        deadline.restart(state.nowNs);
+        return true;
+    }
+
+    private boolean isMatching(final long prevLogIndex, final long prevLogTerm)
+    {
+        // What is committed is the same everywhere (paper, figure 3: leader completeness).
+        return prevLogIndex <= state.commitIndex ||
+            (prevLogIndex <= log.lastIndex() && log.termAt(prevLogIndex) == prevLogTerm);
+    }
+
+    private void reject(final int slot, final long prevLogIndex, final long prevLogTerm)
+    {
+        final long from = Math.min(prevLogIndex, log.lastIndex());
+        final long hintIndex = log.floorIndex(from, prevLogTerm);
+        outboxes[slot].reject(prevLogIndex, hintIndex, log.termAt(hintIndex));
+    }
+
+    private boolean takeFrames(
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final int fragmentOffset,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        final boolean isPiece = fragmentOffset > 0 ||
+            (length >= EntryFrame.HEADER_LENGTH &&
+            EntryFrame.alignedLength(EntryFrame.frameLength(frames, offset)) > length);
+        if (isPiece)
+        {
+            return takeFragment(prevLogIndex, prevLogTerm, fragmentOffset, frames, offset, length);
+        }
+        if (!scan.scan(prevLogIndex, prevLogTerm, state.term, frames, offset, length))
+        {
+            malformedCount++;
+            return true;
+        }
+        if (scan.conflictIndex() > 0)
+        {
+            if (!log.verify(frames, offset, length))
+            {
+                malformedCount++;
+                return true;
+            }
+            truncate(scan.conflictIndex());
+        }
+        verifyTo(scan.newFromIndex() - 1);
+        final int knownLength = scan.newFromOffset() - offset;
+        return knownLength == length ||
+            onAppended(log.append(frames, scan.newFromOffset(), length - knownLength), scan.lastIndex());
+    }
+
+    /**
+     * One piece of a long frame. An entry that is here already is skipped, one that conflicts is removed: the first
+     * piece holds the header, and only with it is anything decided.
+     */
+    private boolean takeFragment(
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final int fragmentOffset,
+        final DirectBuffer fragment,
+        final int offset,
+        final int length)
+    {
+        final long index = prevLogIndex + 1;
+        if (fragmentOffset == 0 && !scan.isHeaderValid(index, prevLogTerm, state.term, fragment, offset))
+        {
+            malformedCount++;
+            return true;
+        }
+        if (index <= log.lastIndex())
+        {
+            if (fragmentOffset > 0)
+            {
+                return true;
+            }
+            fragmentTerm = 0;
+            if (log.termAt(index) == EntryFrame.term(fragment, offset) || index <= state.commitIndex)
+            {
+                verifyTo(index);
+                return true;
+            }
+            truncate(index);
+        }
+        if (fragmentOffset == 0)
+        {
+            fragmentTerm = state.term;
+            fragmentedLength = EntryFrame.frameLength(fragment, offset);
+        }
+        else if (fragmentTerm != state.term)
+        {
+            // The first piece went to another leader's entry, or never came.
+            return true;
+        }
+        final long lastIndex = log.appendFragment(index, fragmentedLength, fragmentOffset, fragment, offset, length);
+        return lastIndex == prevLogIndex || onAppended(lastIndex, index);
+    }
+
+    private boolean onAppended(final long lastIndex, final long wantedIndex)
+    {
+        if (lastIndex == RaftLog.CORRUPT)
+        {
+            malformedCount++;
+            return true;
+        }
+        if (lastIndex > 0)
+        {
+            verifyTo(lastIndex);
+        }
+        return lastIndex == wantedIndex;
+    }
+
+    private void truncate(final long fromIndex)
+    {
+        invariants.checkTruncation(fromIndex, state.leaderId);
+        log.truncateSuffix(fromIndex);
+        state.durableIndex = Math.min(state.durableIndex, fromIndex - 1);
+    }
+
+    private void verifyTo(final long index)
+    {
+        state.verifiedIndex = Math.max(state.verifiedIndex, index);
+    }
+
+    /** Paper, figure 2: the smaller of the leader's commit index and of what is known to be the leader's log. */
+    private void commitTo(final long leaderCommitIndex)
+    {
+        state.commitIndex = Math.max(state.commitIndex, Math.min(leaderCommitIndex, state.verifiedIndex));
+    }
+}

@@ -1,0 +1,167 @@
+package io.balsa.consensus.core;
+
+import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.port.LogView;
+import io.balsa.consensus.port.RaftLog;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What a leader does in office: takes in commands, stamps them, shows that it lives, and gives up when no quorum
+ * answers (paper 5.2, 5.3, 8; thesis 6.2).
+ */
+final class LeaderRules
+{
+    private final RaftConfig config;
+    private final RaftState state;
+    private final RaftLog log;
+    private final PeerOutbox[] outboxes;
+    private final Membership membership;
+    private final RoleRules roles;
+    private final ReplicationRules replication;
+    private final UnsafeBuffer emptyPayload = new UnsafeBuffer(new byte[0]);
+    private final LogView view = new LogView();
+    private final EntryHeaderDecoder header = new EntryHeaderDecoder();
+    /** Index of the entry that opened this term; 0 while it could not be appended. */
+    private long noOpIndex;
+    private long stampNs;
+    private long heartbeatNs;
+    private long unappliedBytes;
+
+    LeaderRules(
+        final RaftConfig config,
+        final RaftState state,
+        final RaftLog log,
+        final PeerOutbox[] outboxes,
+        final Membership membership,
+        final RoleRules roles,
+        final ReplicationRules replication)
+    {
+        this.config = config;
+        this.state = state;
+        this.log = log;
+        this.outboxes = outboxes;
+        this.membership = membership;
+        this.roles = roles;
+        this.replication = replication;
+    }
+
+    RoleRules roles()
+    {
+        return roles;
+    }
+
+    void onElected()
+    {
+        stampNs = lastTimestampNs();
+        unappliedBytes = 0;
+        noOpIndex = 0;
+        replication.onElected();
+        appendNoOp();
+        heartbeat();
+    }
+
+    boolean isReady()
+    {
+        return state.role == RaftRole.LEADER && noOpIndex != 0 && state.appliedIndex >= noOpIndex;
+    }
+
+    long quorumContactNs()
+    {
+        return replication.quorumContactNs();
+    }
+
+    void onTick()
+    {
+        if (state.nowNs - replication.quorumContactNs() > config.electionTimeoutMaxNs())
+        {
+            // CheckQuorum (thesis 6.2): a leader that is cut off must not keep its clients waiting.
+            roles.becomeFollower(state.term, RaftState.NULL_MEMBER);
+            return;
+        }
+        if (noOpIndex == 0)
+        {
+            appendNoOp();
+        }
+        if (state.nowNs - heartbeatNs >= config.heartbeatIntervalNs())
+        {
+            heartbeat();
+        }
+        replication.onTick();
+    }
+
+    /** This process stood still: what the others think by now is unknown, so ask at once. */
+    void onPause()
+    {
+        heartbeat();
+    }
+
+    long append(
+        final EntryType type,
+        final long sessionId,
+        final long sequence,
+        final long ackedSequence,
+        final DirectBuffer payload,
+        final int offset,
+        final int length)
+    {
+        if (length > config.commandLengthMax())
+        {
+            return RaftCore.TOO_LARGE;
+        }
+        final int entryLength = ReplicationRules.entryLength(length);
+        if (noOpIndex == 0 || unappliedBytes + entryLength > config.uncommittedBytesMax())
+        {
+            return RaftCore.BUSY;
+        }
+        stampNs = Math.max(stampNs, state.epochNs);
+        final long index =
+            log.append(state.term, type, stampNs, sessionId, sequence, ackedSequence, payload, offset, length);
+        if (index > 0)
+        {
+            unappliedBytes += entryLength;
+        }
+        return index;
+    }
+
+    /** Entries of this term are taken off the account when they are applied; earlier ones were never on it. */
+    void onApplied(final long term, final int payloadLength)
+    {
+        if (term == state.term)
+        {
+            unappliedBytes = Math.max(0, unappliedBytes - ReplicationRules.entryLength(payloadLength));
+        }
+    }
+
+    /** Thesis 6.4, paper 8: an entry of its own term tells a leader what is committed. */
+    private void appendNoOp()
+    {
+        stampNs = Math.max(stampNs, state.epochNs);
+        final long index = log.append(state.term, EntryType.NO_OP, stampNs, 0, 0, 0, emptyPayload, 0, 0);
+        noOpIndex = Math.max(0, index);
+    }
+
+    private void heartbeat()
+    {
+        heartbeatNs = state.nowNs;
+        for (int slot = 0; slot < outboxes.length; slot++)
+        {
+            if (slot != membership.selfSlot())
+            {
+                outboxes[slot].heartbeat();
+            }
+        }
+    }
+
+    /** Log time goes on where the former leader left it, whatever this member's clock says. */
+    private long lastTimestampNs()
+    {
+        if (!log.read(log.lastIndex(), 0, view))
+        {
+            return 0;
+        }
+        header.wrap(view.buffer(), 0, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
+        return header.timestampNs();
+    }
+}
