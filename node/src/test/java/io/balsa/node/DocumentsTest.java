@@ -95,18 +95,22 @@ class DocumentsTest
     @Test
     void shouldLeadSomewhereWithEveryLink() throws IOException
     {
-        try (Stream<Path> documents = Stream.concat(
-            Files.list(ROOT).filter(path -> path.toString().endsWith(".md")),
-            Files.walk(ROOT.resolve("docs")).filter(path -> path.toString().endsWith(".md"))))
+        final List<Path> documents = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs")))
         {
-            for (final Path document : documents.toList())
+            files.filter(path -> path.toString().endsWith(".md")).forEach(documents::add);
+        }
+        for (final String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))
+        {
+            documents.add(ROOT.resolve(name));
+        }
+        for (final Path document : documents)
+        {
+            final Matcher matcher = LINK.matcher(Files.readString(document));
+            while (matcher.find())
             {
-                final Matcher matcher = LINK.matcher(Files.readString(document));
-                while (matcher.find())
-                {
-                    final Path target = document.resolveSibling(matcher.group(1));
-                    assertTrue(Files.exists(target), () -> document + " points to " + target);
-                }
+                final Path target = document.resolveSibling(matcher.group(1));
+                assertTrue(Files.exists(target), () -> document + " points to " + target);
             }
         }
     }
