@@ -72,6 +72,8 @@ final class ElectionRules
             term == state.term && !isLeaderAlive && isUpToDate && wouldVote(candidateId, term);
         if (isGranted)
         {
+            // Also ends this member's own trial for a later term.
+            roles.becomeFollower(term, RaftState.NULL_MEMBER);
             state.votedFor = candidateId;
             deadline.restart(state.nowNs);
         }
