@@ -1,5 +1,7 @@
 package io.balsa.node;
 
+import io.balsa.consensus.core.RaftConfig;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +19,6 @@ import java.util.regex.Pattern;
  */
 public record MemberEndpoint(int id, String host, int peerPort, int ingressPort)
 {
-    /** Members that a cluster may have. */
-    public static final int MEMBERS_MAX = 7;
-
     private static final int PORT_MAX = 65_535;
     private static final Pattern SYNTAX =
         Pattern.compile("(\\d{1,9})=(\\[[0-9a-fA-F:.%]+]|[A-Za-z0-9._-]+):(\\d{1,9}):(\\d{1,9})");
@@ -52,7 +51,7 @@ public record MemberEndpoint(int id, String host, int peerPort, int ingressPort)
             }
             members.add(member);
         }
-        if (members.size() > MEMBERS_MAX)
+        if (members.size() > RaftConfig.MEMBERS_MAX)
         {
             throw wrong(text, members.size() + " members are too many");
         }

@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.SystemUtil;
 
@@ -19,7 +20,7 @@ public enum NodeOption
         "Which entry of `balsa.members` this member is."),
 
     /** All members. */
-    MEMBERS("balsa.members", null, "`ID=HOST:PEER_PORT:INGRESS_PORT,...`, 1 to 7 of them",
+    MEMBERS("balsa.members", null, "`ID=HOST:PEER_PORT:INGRESS_PORT,...`, 1 to " + RaftConfig.MEMBERS_MAX + " of them",
         "Every member, the same on all of them. An IPv6 address is written in brackets."),
 
     /** Directory of log and term state. */
@@ -62,7 +63,7 @@ public enum NodeOption
         "Longest command of a client. The same on every member."),
 
     /** Bytes in the log that are not committed. */
-    UNCOMMITTED_BYTES_MAX("balsa.uncommitted.bytes.max", "32m", Kind.SIZE, 1 << 12, 1L << 32,
+    UNCOMMITTED_BYTES_MAX("balsa.uncommitted.bytes.max", "64m", Kind.SIZE, 1 << 12, 1L << 32,
         "Bytes that a leader appends ahead of the commit index before it answers BUSY; room for the longest command."),
 
     /** Sessions. */
@@ -74,7 +75,7 @@ public enum NodeOption
         "Commands that a session may have unanswered. The same on every member."),
 
     /** Floor under the majority. */
-    MIN_QUORUM("balsa.min.quorum", "0", Kind.COUNT, 0, MemberEndpoint.MEMBERS_MAX,
+    MIN_QUORUM("balsa.min.quorum", "0", Kind.COUNT, 0, RaftConfig.MEMBERS_MAX,
         "Members that an election and a commit need at least; 0 for the majority, which is always needed."),
 
     /** What idle threads do. */

@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.consensus.core.RaftConfig;
 import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -54,7 +57,7 @@ class NodeConfigurationTest
         assertEquals(150_000_000, configuration.electionTimeoutMinNs());
         assertEquals(300_000_000, configuration.electionTimeoutMaxNs());
         assertEquals(1024 * 1024, configuration.commandLengthMax());
-        assertEquals(32 * 1024 * 1024, configuration.uncommittedBytesMax());
+        assertEquals(64 * 1024 * 1024, configuration.uncommittedBytesMax());
         assertEquals(1024, configuration.sessionMax());
         assertEquals(1024, configuration.sessionWindow());
         assertEquals(0, configuration.minQuorum());
@@ -106,8 +109,8 @@ class NodeConfigurationTest
         "balsa.session.max          | 1048577  | out of range; allowed: 1 to 1048576",
         "balsa.session.window       | 0        | out of range; allowed: 1 to 65536",
         "balsa.session.window       | 65537    | out of range; allowed: 1 to 65536",
-        "balsa.min.quorum           | -1       | out of range; allowed: 0 to 7",
-        "balsa.min.quorum           | 8        | out of range; allowed: 0 to 7",
+        "balsa.min.quorum           | -1       | out of range; allowed: 0 to 31",
+        "balsa.min.quorum           | 32       | out of range; allowed: 0 to 31",
         "balsa.dir                  | ''       | empty; allowed: a directory",
         "balsa.state.machine        | ''       | empty; allowed: `kv`, `echo` or the name of a class",
     })
@@ -163,12 +166,26 @@ class NodeConfigurationTest
         "1=h:1:2,1=h:3:4             | member 1 is there twice",
         "1=h:1:2,2=h:3:2             | endpoint h:2 is there twice",
         "1=h:1:1                     | endpoint h:1 is there twice",
-        "0=h:1:2,1=h:3:4,2=h:5:6,3=h:7:8,4=i:1:2,5=i:3:4,6=i:5:6,7=i:7:8 | 8 members are too many",
     })
     void shouldRefuseAListOfMembersThatIsNone(final String list, final String reason)
     {
         properties.setProperty("balsa.members", list);
         assertRefused("balsa.members=" + list + ": " + reason + "; allowed: " + NodeOption.MEMBERS.range());
+    }
+
+    @Test
+    void shouldTakeAsManyMembersAsTheRulesDoAndNoMore()
+    {
+        properties.setProperty("balsa.members", members(RaftConfig.MEMBERS_MAX));
+        assertEquals(RaftConfig.MEMBERS_MAX, load().members().size());
+        final String tooMany = members(RaftConfig.MEMBERS_MAX + 1);
+        properties.setProperty("balsa.members", tooMany);
+        assertRefused("balsa.members=" + tooMany + ": 32 members are too many; allowed: " + NodeOption.MEMBERS.range());
+    }
+
+    private static String members(final int count)
+    {
+        return IntStream.range(0, count).mapToObj(id -> id + "=h" + id + ":1:2").collect(Collectors.joining(","));
     }
 
     @Test
@@ -185,7 +202,7 @@ class NodeConfigurationTest
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "balsa.member.id | 0 to 65535",
-        "balsa.members   | `ID=HOST:PEER_PORT:INGRESS_PORT,...`, 1 to 7 of them",
+        "balsa.members   | `ID=HOST:PEER_PORT:INGRESS_PORT,...`, 1 to 31 of them",
         "balsa.dir       | a directory",
     })
     void shouldNameWhatIsMissing(final String key, final String range)
