@@ -26,6 +26,7 @@ class LauncherTest
     private Path home;
     private Path jar;
     private String output;
+    private long pid;
 
     @BeforeEach
     void setUp() throws IOException
@@ -48,6 +49,14 @@ class LauncherTest
             "[-XX:+UseSerialGC][-Dx=1][-jar][" + jar.toRealPath() + "][demo][two words][]\n"), output);
         assertTrue(output.contains("[--add-opens][java.base/jdk.internal.misc=ALL-UNNAMED]"), output);
         assertTrue(!output.contains("native-access"), output);
+    }
+
+    @Test
+    void shouldBecomeTheJavaProcessSoThatSignalsReachIt() throws Exception
+    {
+        jar();
+        assertEquals(7, launch(home.resolve("balsa"), "", "demo"));
+        assertTrue(output.startsWith("[pid=" + pid + "]"), output);
     }
 
     @Test
@@ -124,7 +133,7 @@ class LauncherTest
             "if [[ $1 == -XshowSettings:properties ]]; then",
             "  echo '    java.specification.version = " + version + "' >&2; exit 0",
             "fi",
-            "printf '[%s]' \"$@\"; echo; exit 7");
+            "printf '[%s]' \"pid=$$\" \"$@\"; echo; exit 7");
     }
 
     private static void script(final Path path, final String... lines) throws IOException
@@ -143,6 +152,7 @@ class LauncherTest
         builder.environment().put("BALSA_JVM_OPTS", flags);
         builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
         final Process process = builder.start();
+        pid = process.pid();
         output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor();
     }
