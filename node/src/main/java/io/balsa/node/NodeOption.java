@@ -1,6 +1,7 @@
 package io.balsa.node;
 
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.log.mmap.SyncMode;
 import org.agrona.SystemUtil;
 
 import java.util.concurrent.TimeUnit;

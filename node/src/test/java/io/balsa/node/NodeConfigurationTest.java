@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
 import org.junit.jupiter.api.BeforeEach;
