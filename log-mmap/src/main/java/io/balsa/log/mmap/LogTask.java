@@ -109,22 +109,18 @@ final class LogTask
      */
     int run()
     {
-        switch (state)
+        final int pending = state;
+        if (SYNC == pending)
         {
-            case SYNC:
-                sync(previous, last);
-                break;
-
-            case TRUNCATE:
-                if (!isTruncationMarked())
-                {
-                    return 0;
-                }
-                truncate();
-                break;
-
-            default:
-                return 0;
+            sync(previous, last);
+        }
+        else if (TRUNCATE == pending && isTruncationMarked())
+        {
+            truncate();
+        }
+        else
+        {
+            return 0;
         }
         state = DONE;
         return 1;
