@@ -11,6 +11,8 @@ final class LogTask
     private static final int TRUNCATE = 2;
     private static final int DONE = 3;
 
+    private static final LogSegment[] NONE = {};
+
     private final Storage storage;
     private final SegmentSupply supply;
 
@@ -20,7 +22,7 @@ final class LogTask
     private LogSegment last;
     private int zeroFrom;
     private int zeroTo;
-    private LogSegment[] removed = {};
+    private LogSegment[] removed = NONE;
     private int type;
 
     private volatile int state = IDLE;
@@ -98,7 +100,7 @@ final class LogTask
     {
         previous = null;
         last = null;
-        removed = new LogSegment[0];
+        removed = NONE;
         state = IDLE;
     }
 
