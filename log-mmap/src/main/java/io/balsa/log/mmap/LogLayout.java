@@ -64,19 +64,11 @@ final class LogLayout
 
     static boolean isKnown(final String name)
     {
-        switch (name)
+        return switch (name)
         {
-            case LOCK:
-            case IDENTITY:
-            case IDENTITY_TMP:
-            case TERM_STATE:
-            case TERM_STATE_TMP:
-            case SPARE:
-                return true;
-
-            default:
-                return isSegment(name) || isTruncation(name);
-        }
+            case LOCK, IDENTITY, IDENTITY_TMP, TERM_STATE, TERM_STATE_TMP, SPARE -> true;
+            default -> isSegment(name) || isTruncation(name);
+        };
     }
 
     private static String digits(final long index)

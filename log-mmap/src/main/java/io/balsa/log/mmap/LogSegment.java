@@ -233,7 +233,14 @@ final class LogSegment
 
     void force()
     {
-        file.force();
+        try
+        {
+            file.force();
+        }
+        catch (final StorageException e)
+        {
+            throw new StorageException("segment " + name + ": " + e.getMessage(), e);
+        }
     }
 
     void renamed(final String newName)

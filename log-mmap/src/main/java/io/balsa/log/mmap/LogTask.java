@@ -11,6 +11,8 @@ final class LogTask
     private static final int TRUNCATE = 2;
     private static final int DONE = 3;
 
+    private static final LogSegment[] NONE = {};
+
     private final Storage storage;
     private final SegmentSupply supply;
 
@@ -20,7 +22,7 @@ final class LogTask
     private LogSegment last;
     private int zeroFrom;
     private int zeroTo;
-    private LogSegment[] removed = {};
+    private LogSegment[] removed = NONE;
     private int type;
 
     private volatile int state = IDLE;
@@ -98,7 +100,7 @@ final class LogTask
     {
         previous = null;
         last = null;
-        removed = new LogSegment[0];
+        removed = NONE;
         state = IDLE;
     }
 
@@ -109,22 +111,18 @@ final class LogTask
      */
     int run()
     {
-        switch (state)
+        final int pending = state;
+        if (SYNC == pending)
         {
-            case SYNC:
-                sync(previous, last);
-                break;
-
-            case TRUNCATE:
-                if (!isTruncationMarked())
-                {
-                    return 0;
-                }
-                truncate();
-                break;
-
-            default:
-                return 0;
+            sync(previous, last);
+        }
+        else if (TRUNCATE == pending && isTruncationMarked())
+        {
+            truncate();
+        }
+        else
+        {
+            return 0;
         }
         state = DONE;
         return 1;

@@ -205,6 +205,7 @@ public final class MmapTermStateStore implements TermStateStore
         final int votedFor)
     {
         final int offset = slot * SLOT_LENGTH;
+        file.buffer().setMemory(offset, FileHeader.LENGTH, (byte)0);
         encoder.wrap(file.buffer(), offset)
             .magic(FileHeader.TERM_STATE_MAGIC)
             .clusterId(identity.clusterId())

@@ -27,8 +27,8 @@ final class StorageFailure
     {
         if (null == failure)
         {
-            failure = cause instanceof StorageException ?
-                (StorageException)cause :
+            failure = cause instanceof StorageException storageException ?
+                storageException :
                 new StorageException("storage failed: " + cause, cause);
         }
         return refusal();
