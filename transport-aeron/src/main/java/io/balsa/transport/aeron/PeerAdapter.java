@@ -56,29 +56,12 @@ final class PeerAdapter implements FragmentHandler
         }
         switch (header.templateId())
         {
-            case AppendEntriesDecoder.TEMPLATE_ID:
-                onAppendEntries(buffer);
-                break;
-
-            case AppendResponseDecoder.TEMPLATE_ID:
-                onAppendResponse(buffer);
-                break;
-
-            case HeartbeatDecoder.TEMPLATE_ID:
-                onHeartbeat(buffer);
-                break;
-
-            case VoteRequestDecoder.TEMPLATE_ID:
-                onVoteRequest(buffer);
-                break;
-
-            case VoteResponseDecoder.TEMPLATE_ID:
-                onVoteResponse(buffer);
-                break;
-
-            default:
-                counters.unknownTemplateCount++;
-                break;
+            case AppendEntriesDecoder.TEMPLATE_ID -> onAppendEntries(buffer);
+            case AppendResponseDecoder.TEMPLATE_ID -> onAppendResponse(buffer);
+            case HeartbeatDecoder.TEMPLATE_ID -> onHeartbeat(buffer);
+            case VoteRequestDecoder.TEMPLATE_ID -> onVoteRequest(buffer);
+            case VoteResponseDecoder.TEMPLATE_ID -> onVoteResponse(buffer);
+            default -> counters.unknownTemplateCount++;
         }
     }
 
