@@ -2,6 +2,7 @@ package io.balsa.node;
 
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.SyncMode;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

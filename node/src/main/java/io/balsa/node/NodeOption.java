@@ -2,6 +2,7 @@ package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.log.mmap.SyncMode;
 import org.agrona.SystemUtil;
 
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,6 @@
 package io.balsa.node.command;
 
-import io.balsa.node.SyncMode;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.statemachine.KeyValueStateMachine;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.balsa.node.command;
 
-import io.balsa.node.SyncMode;
+import io.balsa.log.mmap.SyncMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
