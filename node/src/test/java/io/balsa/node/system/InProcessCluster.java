@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were free
- * a moment ago.
+ * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were
+ * free a moment ago.
  */
 final class InProcessCluster implements AutoCloseable
 {
@@ -39,12 +39,7 @@ final class InProcessCluster implements AutoCloseable
         nodes = new ClusterNode[size];
         properties.setProperty("balsa.members", members);
         properties.setProperty("balsa.segment.length", "4m");
-    }
-
-    InProcessCluster set(final String key, final String value)
-    {
-        properties.setProperty(key, value);
-        return this;
+        properties.setProperty("balsa.state.machine", "echo");
     }
 
     InProcessCluster startAll()
