@@ -266,8 +266,13 @@ class MmapRaftLogTest
         final UnsafeBuffer frames = leader.frames(1, 1);
         frames.putByte(frames.capacity() - 10, (byte)99);
         assertEquals(RaftLog.CORRUPT, follower.log.append(frames, 0, frames.capacity()));
+        assertZeroFrom(LogSegment.FRAMES_OFFSET);
+    }
+
+    private void assertZeroFrom(final int offset)
+    {
         final byte[] bytes = TestMember.readBytes(TestMember.segment(followerDir, 1));
-        for (int i = LogSegment.FRAMES_OFFSET; i < bytes.length; i++)
+        for (int i = offset; i < bytes.length; i++)
         {
             assertEquals(0, bytes[i]);
         }
@@ -442,6 +447,7 @@ class MmapRaftLogTest
         leader.agent.doWork();
         assertEquals(4, leader.log.syncedIndex());
     }
+
     @Test
     void shouldAssembleFragments()
     {
@@ -476,6 +482,7 @@ class MmapRaftLogTest
         final UnsafeBuffer frame = leader.frames(1, 1);
         assertEquals(0, fragment(frame, 0, 400));
         assertEquals(1, follower.append(2, 3));
+        assertZeroFrom(LogSegment.FRAMES_OFFSET + 67);
         assertEquals(1, fragment(frame, 400, 664));
         assertEquals(3, follower.frames(1, 1).getByte(EntryFrame.HEADER_LENGTH));
         follower.log.truncateSuffix(1);
