@@ -383,6 +383,24 @@ class MmapRaftLogTest
     }
 
     @Test
+    void shouldRemoveASegmentThatHasNoNameYet()
+    {
+        leader.drain();
+        for (int i = 0; i < 70; i++)
+        {
+            assertTrue(leader.tryAppend(1, 1000) > 0);
+        }
+        leader.log.truncateSuffix(50);
+        leader.drain();
+        for (int i = 0; i < 30; i++)
+        {
+            leader.append(2, 1000);
+        }
+        assertEquals(79, leader.sync());
+        leader.terms();
+    }
+
+    @Test
     void shouldTruncateToTheStartOfASegment()
     {
         while (leader.tryAppend(1, 1000) > 0)
@@ -515,6 +533,13 @@ class MmapRaftLogTest
         assertEquals(0, fragment(bad, 0, 400));
         assertEquals(RaftLog.CORRUPT, fragment(bad, 400, 664));
         assertEquals(1, fragment(frame, 0, 1064));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, frame, 0, 400), "another's place");
+        leader.append(4, 1000);
+        follower.log.truncateSuffix(1);
+        follower.drain();
+        follower.append(5, 8);
+        final UnsafeBuffer second = leader.frames(2, 2);
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, second, 0, 400), "a lower term");
     }
 
     private long fragment(final UnsafeBuffer frame, final int offset, final int length)
