@@ -23,8 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * A leader, two followers and a client on one thread, with real files and sockets: a command costs no garbage, from its
- * offer to its reply. The media driver runs beside them, for the JDK makes an address object of its own for a packet that
- * comes from another sender than the one before.
+ * offer to its reply. The media driver runs beside them, for the JDK makes an address object of its own for a packet
+ * that comes from another sender than the one before.
  */
 @Timeout(120)
 class DutyCycleAllocationTest implements ClientListener
