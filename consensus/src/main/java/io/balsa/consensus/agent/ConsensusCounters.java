@@ -7,6 +7,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -68,8 +69,8 @@ public final class ConsensusCounters implements AutoCloseable
     public static CounterSource standalone()
     {
         final CountersManager manager = new CountersManager(
-            new UnsafeBuffer(new byte[STANDALONE_COUNTERS_MAX * CountersReader.METADATA_LENGTH]),
-            new UnsafeBuffer(new byte[STANDALONE_COUNTERS_MAX * CountersReader.COUNTER_LENGTH]),
+            new UnsafeBuffer(ByteBuffer.allocateDirect(STANDALONE_COUNTERS_MAX * CountersReader.METADATA_LENGTH)),
+            new UnsafeBuffer(ByteBuffer.allocateDirect(STANDALONE_COUNTERS_MAX * CountersReader.COUNTER_LENGTH)),
             StandardCharsets.US_ASCII);
         return (typeId, label) -> manager.newCounter(label, typeId);
     }
