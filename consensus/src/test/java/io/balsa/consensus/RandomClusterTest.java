@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 class RandomClusterTest
 {
     private static final int SEEDS_DEFAULT = 200;
-    private static final int CHAOS_TICKS = 700;
+    private static final int CHAOS_TICKS = 1_500;
     private static final int HEALED_TICKS_MAX = 20_000;
 
     @Test
@@ -141,7 +141,9 @@ class RandomClusterTest
             }
             if (random.nextDouble() < partitionRate)
             {
-                cluster.network().isolate(random.nextInt(size), random.nextBoolean());
+                final TestMember leader = random.nextBoolean() ? cluster.leader() : null;
+                cluster.network().isolate(
+                    leader == null ? random.nextInt(size) : leader.id(), random.nextBoolean());
             }
             if (random.nextDouble() < partitionRate)
             {

@@ -123,6 +123,8 @@ final class TestLedger
         final long commitIndex = member.commitIndex();
         check(commitIndex >= member.lastCommitIndex && commitIndex <= member.log().lastIndex(),
             "commitIndex=" + commitIndex + " after " + member.lastCommitIndex);
+        check(commitIndex == member.lastCommitIndex || !member.isLeader() ||
+            member.log().termAt(commitIndex) == member.term(), "an entry of an earlier term committed by counting");
         for (long index = member.lastCommitIndex + 1; index <= commitIndex; index++)
         {
             final long chain = member.log().chainAt(index);

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class TestStateMachine implements StateMachine
 {
     /** Commands whose sequence is a multiple of this one fail. */
-    static final int POISON_INTERVAL = 17;
+    static final int POISON_INTERVAL = 5;
 
     private final Map<Long, Long> lastSequences = new HashMap<>();
     private long digest;
