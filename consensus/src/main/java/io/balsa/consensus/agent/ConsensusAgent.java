@@ -237,6 +237,11 @@ public final class ConsensusAgent implements Agent
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
                     EntryFrame.PAYLOAD_LENGTH_LIMIT);
             }
+            if (config.appendLengthMax() > peerTransport.framesLengthMax())
+            {
+                throw new IllegalArgumentException("appendLengthMax=" + config.appendLengthMax() +
+                    " is not allowed: peerTransport takes at most " + peerTransport.framesLengthMax());
+            }
             if (pauseThresholdNs == 0)
             {
                 pauseThresholdNs = config.electionTimeoutMinNs() / 2;
