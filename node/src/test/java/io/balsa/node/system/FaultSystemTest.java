@@ -13,6 +13,7 @@ import java.nio.file.Path;
 class FaultSystemTest
 {
     private static final int COMMANDS = 500;
+    private static final int LENGTHS_OF_EACH = 70;
 
     @TempDir
     Path directory;
@@ -89,18 +90,46 @@ class FaultSystemTest
         }
     }
 
+    @Test
+    void shouldCarryCommandsOfAnyLengthAcrossALeaderChange() throws Exception
+    {
+        try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
+            CountingClient client = new CountingClient(
+                cluster.client().connectTimeoutNs(20_000_000_000L), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
+        {
+            client.run(LENGTHS_OF_EACH, () -> {});
+            final int leaderId = client.client().leaderId();
+            final boolean[] isKilled = {false};
+            client.run(2 * LENGTHS_OF_EACH, () ->
+            {
+                if (!isKilled[0] && client.okCount() > LENGTHS_OF_EACH + LENGTHS_OF_EACH / 2)
+                {
+                    isKilled[0] = true;
+                    kill(cluster, leaderId);
+                }
+            });
+            cluster.start(leaderId);
+            client.run(LENGTHS_OF_EACH, () -> {});
+        }
+    }
+
+    private static void kill(final ProcessCluster cluster, final int id)
+    {
+        try
+        {
+            cluster.kill(id);
+        }
+        catch (final InterruptedException ex)
+        {
+            throw new AssertionError(ex);
+        }
+    }
+
     private static void restartAll(final ProcessCluster cluster)
     {
         for (int id = 0; id < cluster.size(); id++)
         {
-            try
-            {
-                cluster.kill(id);
-            }
-            catch (final InterruptedException ex)
-            {
-                throw new AssertionError(ex);
-            }
+            kill(cluster, id);
         }
         cluster.startAll();
     }
