@@ -26,6 +26,13 @@ final class Attachment
         this.session = session;
     }
 
+    /** Nothing more is to be said: the client is gone or asks anew. */
+    void forget()
+    {
+        isLeaderEventPending = false;
+        backlogFrom = 0;
+    }
+
     boolean hasPending()
     {
         return isLeaderEventPending || backlogFrom > 0;

@@ -60,6 +60,7 @@ final class ClientReplies implements LogApplier.ApplyListener
         if (former != null)
         {
             bySession.remove(former.session.sessionId());
+            former.forget();
         }
         final Attachment attachment = new Attachment(connectionId, session);
         bySession.put(session.sessionId(), attachment);
@@ -78,8 +79,7 @@ final class ClientReplies implements LogApplier.ApplyListener
         final Attachment attachment = byConnection.remove(connectionId);
         if (attachment != null)
         {
-            attachment.backlogFrom = 0;
-            attachment.isLeaderEventPending = false;
+            attachment.forget();
             if (bySession.get(attachment.session.sessionId()) == attachment)
             {
                 bySession.remove(attachment.session.sessionId());
@@ -144,7 +144,7 @@ final class ClientReplies implements LogApplier.ApplyListener
     public void onNotApplied(final Session session, final long sequence)
     {
         final Attachment attachment = bySession.get(session.sessionId());
-        if (attachment != null &&
+        if (attachment != null && core.role() == RaftRole.LEADER &&
             !refuse(attachment.connectionId, session.sessionId(), sequence, OutcomeCode.NOT_APPLIED, empty, 0))
         {
             attachment.appendedSequence = session.lastSequence();

@@ -52,7 +52,7 @@ public final class ConsensusAgent implements Agent
     /**
      * Create a member.
      *
-     * @param ctx concluded here; the agent closes what is in it.
+     * @param ctx concluded here.
      */
     public ConsensusAgent(final Context ctx)
     {
@@ -107,10 +107,11 @@ public final class ConsensusAgent implements Agent
         }
     }
 
+    /** Closes the state machine. Everything else belongs to whoever made it, who closes it after this. */
     @Override
     public void onClose()
     {
-        ctx.close();
+        ctx.stateMachine.close();
     }
 
     @Override
@@ -191,7 +192,7 @@ public final class ConsensusAgent implements Agent
     /**
      * What a member is made of. Setters return this; {@link #conclude()} checks.
      */
-    public static final class Context implements AutoCloseable
+    public static final class Context
     {
         /** Default of the longest result of a command, in bytes. */
         public static final int RESULT_LENGTH_MAX_DEFAULT = 1024 * 1024 + 1024;
@@ -359,7 +360,7 @@ public final class ConsensusAgent implements Agent
         /**
          * Set the counters.
          *
-         * @param value counters; closed with the agent.
+         * @param value counters.
          * @return this.
          */
         public Context counters(final ConsensusCounters value)
@@ -414,17 +415,6 @@ public final class ConsensusAgent implements Agent
         {
             pauseThresholdNs = value;
             return this;
-        }
-
-        @Override
-        public void close()
-        {
-            counters.close();
-            clientTransport.close();
-            peerTransport.close();
-            stateMachine.close();
-            log.close();
-            termStateStore.close();
         }
     }
 }

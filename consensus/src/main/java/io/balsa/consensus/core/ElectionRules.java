@@ -72,6 +72,11 @@ final class ElectionRules
             term == state.term && !isLeaderAlive && isUpToDate && wouldVote(candidateId, term);
         if (isGranted)
         {
+            if (state.role == RaftRole.PRE_CANDIDATE)
+            {
+                // It has found a candidate that is further than its own trial.
+                roles.becomeFollower(term, RaftState.NULL_MEMBER);
+            }
             state.votedFor = candidateId;
             deadline.restart(state.nowNs);
         }

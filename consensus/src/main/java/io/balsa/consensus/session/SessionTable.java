@@ -11,7 +11,7 @@ public final class SessionTable
     public static final int SESSIONS_MAX_DEFAULT = 10_000;
 
     /** Default of the most commands of a session that may be unanswered. */
-    public static final int WINDOW_DEFAULT = 4096;
+    public static final int WINDOW_DEFAULT = 1024;
 
     private final Long2ObjectHashMap<Session> sessions = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Session> sessionsByClientKey = new Long2ObjectHashMap<>();

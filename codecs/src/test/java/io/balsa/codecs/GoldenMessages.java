@@ -1,0 +1,178 @@
+package io.balsa.codecs;
+
+import io.balsa.codecs.wire.AppendEntriesEncoder;
+import io.balsa.codecs.wire.AppendResponseEncoder;
+import io.balsa.codecs.wire.BooleanType;
+import io.balsa.codecs.wire.CloseRequestEncoder;
+import io.balsa.codecs.wire.CommandEncoder;
+import io.balsa.codecs.wire.CommandReplyEncoder;
+import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.ConnectRequestEncoder;
+import io.balsa.codecs.wire.ConnectResponseEncoder;
+import io.balsa.codecs.wire.HeartbeatEncoder;
+import io.balsa.codecs.wire.LeaderEventEncoder;
+import io.balsa.codecs.wire.MessageHeaderEncoder;
+import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.codecs.wire.PingEncoder;
+import io.balsa.codecs.wire.PongEncoder;
+import io.balsa.codecs.wire.ProgressCode;
+import io.balsa.codecs.wire.RoleCode;
+import io.balsa.codecs.wire.StatusRequestEncoder;
+import io.balsa.codecs.wire.StatusResponseEncoder;
+import io.balsa.codecs.wire.VoteRequestEncoder;
+import io.balsa.codecs.wire.VoteResponseEncoder;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.sbe.MessageEncoderFlyweight;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * One message of each kind on the wire, every field with a value of its own.
+ */
+final class GoldenMessages
+{
+    private static final byte[] BYTES = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Map<String, ToIntFunction<MutableDirectBuffer>> ENCODERS = new LinkedHashMap<>();
+
+    static
+    {
+        ENCODERS.put("VoteRequest", GoldenMessages::voteRequest);
+        ENCODERS.put("VoteResponse", GoldenMessages::voteResponse);
+        ENCODERS.put("Heartbeat", GoldenMessages::heartbeat);
+        ENCODERS.put("AppendResponse", GoldenMessages::appendResponse);
+        ENCODERS.put("AppendEntries", GoldenMessages::appendEntries);
+        ENCODERS.put("ConnectRequest", GoldenMessages::connectRequest);
+        ENCODERS.put("Command", GoldenMessages::command);
+        ENCODERS.put("CloseRequest", GoldenMessages::closeRequest);
+        ENCODERS.put("Ping", GoldenMessages::ping);
+        ENCODERS.put("StatusRequest", GoldenMessages::statusRequest);
+        ENCODERS.put("ConnectResponse", GoldenMessages::connectResponse);
+        ENCODERS.put("CommandReply", GoldenMessages::commandReply);
+        ENCODERS.put("LeaderEvent", GoldenMessages::leaderEvent);
+        ENCODERS.put("Pong", GoldenMessages::pong);
+        ENCODERS.put("StatusResponse", GoldenMessages::statusResponse);
+    }
+
+    private GoldenMessages()
+    {
+    }
+
+    /** Names of the messages, each with an encoder that returns the encoded length in bytes. */
+    static Map<String, ToIntFunction<MutableDirectBuffer>> encoders()
+    {
+        return ENCODERS;
+    }
+
+    private static int length(final MessageEncoderFlyweight encoder)
+    {
+        return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    private static int voteRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new VoteRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).term(0x0202).lastLogIndex(0x0303).lastLogTerm(0x0404).senderId(0x0505)
+            .preVote(BooleanType.TRUE));
+    }
+
+    private static int voteResponse(final MutableDirectBuffer buffer)
+    {
+        return length(new VoteResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).term(0x0202).requestTerm(0x0303).senderId(0x0404).preVote(BooleanType.FALSE)
+            .granted(BooleanType.TRUE));
+    }
+
+    private static int heartbeat(final MutableDirectBuffer buffer)
+    {
+        return length(new HeartbeatEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).term(0x0202).commitIndex(0x0303).leaderTimeNs(-0x0404).senderId(0x0505));
+    }
+
+    private static int appendResponse(final MutableDirectBuffer buffer)
+    {
+        return length(new AppendResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).term(0x0202).matchIndex(0x0303).appendedIndex(0x0404).leaderTimeNs(0x0505)
+            .rejectedIndex(-1).hintIndex(0x0606).hintTerm(0x0707).senderId(0x0808));
+    }
+
+    private static int appendEntries(final MutableDirectBuffer buffer)
+    {
+        return length(new AppendEntriesEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).term(0x0202).prevLogIndex(0x0303).prevLogTerm(0x0404).commitIndex(0x0505)
+            .leaderTimeNs(0x0606).senderId(0x0707).fragmentOffset(0x0808).putFrames(BYTES, 0, BYTES.length));
+    }
+
+    private static int connectRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new ConnectRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .clusterId(0x0101).correlationId(0x0202).clientKey(0x0303).sessionId(0x0404).responseStreamId(0x0505)
+            .protocolVersion(0x0606).responseChannel("aeron:udp?endpoint=localhost:0"));
+    }
+
+    private static int command(final MutableDirectBuffer buffer)
+    {
+        return length(new CommandEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .sessionId(0x0101).sequence(0x0202).ackedSequence(0x0303).putPayload(BYTES, 0, BYTES.length));
+    }
+
+    private static int closeRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new CloseRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .sessionId(0x0101).correlationId(0x0202));
+    }
+
+    private static int ping(final MutableDirectBuffer buffer)
+    {
+        return length(new PingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(0x0101));
+    }
+
+    private static int statusRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new StatusRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(0x0101));
+    }
+
+    private static int connectResponse(final MutableDirectBuffer buffer)
+    {
+        return length(new ConnectResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(0x0101).sessionId(0x0202).term(0x0303).lastSequence(0x0404).memberId(0x0505)
+            .leaderId(0x0606).commandLengthMax(0x0707).sessionWindow(0x0808).code(ConnectCode.SESSION_LIMIT));
+    }
+
+    private static int commandReply(final MutableDirectBuffer buffer)
+    {
+        return length(new CommandReplyEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .sessionId(0x0101).sequence(0x0202).index(0x0303).term(0x0404).leaderId(0x0505)
+            .outcome(OutcomeCode.INDETERMINATE).putResult(BYTES, 0, BYTES.length));
+    }
+
+    private static int leaderEvent(final MutableDirectBuffer buffer)
+    {
+        return length(new LeaderEventEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .sessionId(0x0101).term(0x0202).appendedSequence(0x0303).leaderId(0x0404));
+    }
+
+    private static int pong(final MutableDirectBuffer buffer)
+    {
+        return length(new PongEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(0x0101).term(0x0202).leaderId(0x0303).memberId(0x0404));
+    }
+
+    private static int statusResponse(final MutableDirectBuffer buffer)
+    {
+        final StatusResponseEncoder encoder =
+            new StatusResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(0x0101).clusterId(0x0202).term(0x0303).commitIndex(0x0404).appliedIndex(0x0505)
+            .lastIndex(0x0606).syncedIndex(0x0707).stateDigest(0x0808).memberId(0x0909).leaderId(0x0A0A)
+            .sessionCount(0x0B0B).role(RoleCode.LEADER);
+        encoder.peersCount(2)
+            .next().matchIndex(0x0101).lastContactNs(0x0202).memberId(0x0303).progress(ProgressCode.PROBE)
+            .next().matchIndex(0x0404).lastContactNs(0x0505).memberId(0x0606).progress(ProgressCode.SNAPSHOT);
+        return length(encoder);
+    }
+}

@@ -1,0 +1,65 @@
+package io.balsa.codecs;
+
+import io.balsa.codecs.storage.EntryHeaderEncoder;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.codecs.storage.IdentityEncoder;
+import io.balsa.codecs.storage.SegmentHeaderEncoder;
+import io.balsa.codecs.storage.TermStateEncoder;
+import org.agrona.MutableDirectBuffer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * One record of each kind on disk, every field with a value of its own.
+ */
+final class GoldenRecords
+{
+    private static final Map<String, ToIntFunction<MutableDirectBuffer>> ENCODERS = new LinkedHashMap<>();
+
+    static
+    {
+        ENCODERS.put("EntryHeader", GoldenRecords::entryHeader);
+        ENCODERS.put("SegmentHeader", GoldenRecords::segmentHeader);
+        ENCODERS.put("TermState", GoldenRecords::termState);
+        ENCODERS.put("Identity", GoldenRecords::identity);
+    }
+
+    private GoldenRecords()
+    {
+    }
+
+    /** Names of the records, each with an encoder that returns the encoded length in bytes. */
+    static Map<String, ToIntFunction<MutableDirectBuffer>> encoders()
+    {
+        return ENCODERS;
+    }
+
+    private static int entryHeader(final MutableDirectBuffer buffer)
+    {
+        return new EntryHeaderEncoder().wrap(buffer, 0).checksum(0x01010101L).frameLength(0x0202).index(0x0303)
+            .term(0x0404).timestampNs(0x0505).sessionId(0x0606).sequence(0x0707).ackedSequence(0x0808)
+            .entryType(EntryType.SESSION_OPEN).encodedLength();
+    }
+
+    private static int segmentHeader(final MutableDirectBuffer buffer)
+    {
+        return new SegmentHeaderEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
+            .incarnation(0x0404).baseIndex(0x0505).prevTerm(0x0606).memberId(0x0707).segmentLength(0x0808)
+            .schemaVersion(0x0909).encodedLength();
+    }
+
+    private static int termState(final MutableDirectBuffer buffer)
+    {
+        return new TermStateEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
+            .incarnation(0x0404).slotSequence(0x0505).term(0x0606).votedFor(0x0707).memberId(0x0808)
+            .schemaVersion(0x0909).encodedLength();
+    }
+
+    private static int identity(final MutableDirectBuffer buffer)
+    {
+        return new IdentityEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
+            .incarnation(0x0404).createdNs(0x0505).memberId(0x0606).schemaVersion(0x0707).encodedLength();
+    }
+}
