@@ -1,12 +1,10 @@
 package io.balsa.client;
 
-import com.sun.management.ThreadMXBean;
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 
@@ -251,32 +249,5 @@ class ClientSessionTest
         session.onLeaderEvent(SOURCE_1, SESSION, 2);
         assertEquals(Map.of(), listener.outcomes);
         assertTrue(session.isConnected());
-    }
-
-    @Test
-    void shouldNotAllocate()
-    {
-        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
-        final ClientSession quiet = new ClientSession(
-            context((correlationId, outcome, index, result, offset, length) -> {}), ingress, 0);
-        quiet.onPoll(MS);
-        quiet.doWork();
-        quiet.onConnectResponse(SOURCE_0, ingress.lastCorrelationId, SESSION, 1, 0, 0, 1 << 20, 128, ConnectCode.OK);
-        ingress.isRecording = false;
-        long smallest = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++)
-        {
-            final long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 10_000; i++)
-            {
-                final long sequence = quiet.offer(command, 0, 32);
-                quiet.onPoll(MS);
-                quiet.onCommandReply(SOURCE_0, SESSION, sequence, 5, 0, OutcomeCode.OK, command, 0, 32);
-                quiet.doWork();
-            }
-            smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        assertEquals(0, smallest);
-        assertEquals(50_000, ingress.lastSequence);
     }
 }
