@@ -1,13 +1,14 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.consensus.core.RaftCore;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -69,10 +70,16 @@ public final class ConsensusCounters implements AutoCloseable
     public static CounterSource standalone()
     {
         final CountersManager manager = new CountersManager(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(STANDALONE_COUNTERS_MAX * CountersReader.METADATA_LENGTH)),
-            new UnsafeBuffer(ByteBuffer.allocateDirect(STANDALONE_COUNTERS_MAX * CountersReader.COUNTER_LENGTH)),
+            allocate(CountersReader.METADATA_LENGTH),
+            allocate(CountersReader.COUNTER_LENGTH),
             StandardCharsets.US_ASCII);
         return (typeId, label) -> manager.newCounter(label, typeId);
+    }
+
+    private static UnsafeBuffer allocate(final int recordLength)
+    {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(
+            STANDALONE_COUNTERS_MAX * recordLength, BitUtil.CACHE_LINE_LENGTH));
     }
 
     void update(final RaftCore core, final long newLastIndex)

@@ -1,0 +1,109 @@
+package io.balsa.log.mmap;
+
+import java.util.Locale;
+
+/**
+ * Names in a member's directory.
+ * <pre>
+ *   lock                             carries the file lock of the running member
+ *   identity                         cluster, member and incarnation; the first file of a new directory
+ *   term-state                       term and vote; the last file of a new directory
+ *   log-00000000000000000001.seg     segment, by the index of its first entry
+ *   log-spare.tmp                    the next segment: being prepared, or in use and not yet synced
+ *   truncate-00000000000000000001    empty; a truncation from that index on was begun and is not finished
+ *   *.tmp                            left behind by a crash, of no value but for a spare in use
+ * </pre>
+ */
+final class LogLayout
+{
+    static final String LOCK = "lock";
+    static final String IDENTITY = "identity";
+    static final String IDENTITY_TMP = "identity.tmp";
+    static final String TERM_STATE = "term-state";
+    static final String TERM_STATE_TMP = "term-state.tmp";
+    static final String SPARE = "log-spare.tmp";
+
+    private static final String SEGMENT_PREFIX = "log-";
+    private static final String SEGMENT_SUFFIX = ".seg";
+    private static final String TRUNCATION_PREFIX = "truncate-";
+    private static final int DIGITS = 20;
+
+    private LogLayout()
+    {
+    }
+
+    static String segmentName(final long baseIndex)
+    {
+        return SEGMENT_PREFIX + digits(baseIndex) + SEGMENT_SUFFIX;
+    }
+
+    static boolean isSegment(final String name)
+    {
+        return isNumbered(name, SEGMENT_PREFIX, SEGMENT_SUFFIX);
+    }
+
+    static long baseIndex(final String segmentName)
+    {
+        return number(segmentName, SEGMENT_PREFIX);
+    }
+
+    static String truncationName(final long fromIndex)
+    {
+        return TRUNCATION_PREFIX + digits(fromIndex);
+    }
+
+    static boolean isTruncation(final String name)
+    {
+        return isNumbered(name, TRUNCATION_PREFIX, "");
+    }
+
+    static long truncationIndex(final String truncationName)
+    {
+        return number(truncationName, TRUNCATION_PREFIX);
+    }
+
+    static boolean isKnown(final String name)
+    {
+        return switch (name)
+        {
+            case LOCK, IDENTITY, IDENTITY_TMP, TERM_STATE, TERM_STATE_TMP, SPARE -> true;
+            default -> isSegment(name) || isTruncation(name);
+        };
+    }
+
+    private static String digits(final long index)
+    {
+        return String.format(Locale.ROOT, "%0" + DIGITS + "d", index);
+    }
+
+    private static boolean isNumbered(final String name, final String prefix, final String suffix)
+    {
+        if (name.length() != prefix.length() + DIGITS + suffix.length() ||
+            !name.startsWith(prefix) ||
+            !name.endsWith(suffix))
+        {
+            return false;
+        }
+        for (int i = prefix.length(); i < prefix.length() + DIGITS; i++)
+        {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9')
+            {
+                return false;
+            }
+        }
+        // The largest long has 19 digits.
+        return '0' == name.charAt(prefix.length());
+    }
+
+    private static long number(final String name, final String prefix)
+    {
+        try
+        {
+            return Long.parseLong(name, prefix.length(), prefix.length() + DIGITS, 10);
+        }
+        catch (final NumberFormatException e)
+        {
+            throw new ForeignDirectoryException("file name " + name + " is not of this program: index out of range");
+        }
+    }
+}

@@ -1,0 +1,539 @@
+package io.balsa.log.mmap;
+
+import io.balsa.codecs.storage.EntryHeaderEncoder;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.LogView;
+import io.balsa.consensus.port.RaftLog;
+import org.agrona.DirectBuffer;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log over memory-mapped segments. Entries are written in place and read in place; the sync agent does everything
+ * that waits for the device.
+ * <p>
+ * A truncation is carried out by the sync agent, and entries are refused with {@link RaftLog#BACK_PRESSURED} until it
+ * is durable: no crash, at whatever moment, brings removed entries back behind new ones. So no sync is ever under way
+ * for entries that were rewritten.
+ * <p>
+ * Old segments stay mapped: nothing is removed from the front of the log yet.
+ */
+public final class MmapRaftLog implements RaftLog
+{
+    private final MemberStorage.Context ctx;
+    private final Identity identity;
+    private final SegmentList segments;
+    private final TermTable terms;
+    private final SegmentSupply supply;
+    private final LogTask task;
+    private final StorageFailure failure;
+    private final FrameChecksum checksum;
+    private final int frameLengthMax;
+    private final EntryHeaderEncoder header = new EntryHeaderEncoder();
+    private final List<LogSegment> removed = new ArrayList<>();
+
+    private LogSegment last;
+    private long lastIndex;
+    private long syncedIndex;
+    private long generation;
+    private boolean isSyncWanted;
+    private boolean isTruncating;
+    private boolean isTruncationWanted;
+    private int partialFrameLength;
+    private int partialLength;
+
+    MmapRaftLog(
+        final MemberStorage.Context ctx,
+        final Identity identity,
+        final RecoveredLog recovered,
+        final SegmentSupply supply,
+        final LogTask task,
+        final StorageFailure failure)
+    {
+        this.ctx = ctx;
+        this.identity = identity;
+        this.supply = supply;
+        this.task = task;
+        this.failure = failure;
+        segments = recovered.segments();
+        terms = recovered.terms();
+        checksum = new FrameChecksum(identity.clusterId());
+        frameLengthMax = EntryFrame.HEADER_LENGTH + ctx.payloadLengthMax();
+        last = segments.last();
+        lastIndex = segments.lastIndex();
+        syncedIndex = lastIndex;
+    }
+
+    @Override
+    public long firstIndex()
+    {
+        return segments.first().baseIndex();
+    }
+
+    @Override
+    public long lastIndex()
+    {
+        return lastIndex;
+    }
+
+    @Override
+    public long termAt(final long index)
+    {
+        if (0 == index)
+        {
+            return 0;
+        }
+        return index < firstIndex() || index > lastIndex ? NULL_TERM : terms.termAt(index);
+    }
+
+    @Override
+    public long floorIndex(final long index, final long term)
+    {
+        return terms.floorIndex(index, term);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the payload is longer than configured or the term below the last one.
+     * @throws StorageException         after a failure.
+     */
+    @Override
+    public long append(
+        final long term,
+        final EntryType type,
+        final long timestampNs,
+        final long sessionId,
+        final long sequence,
+        final long ackedSequence,
+        final DirectBuffer payload,
+        final int offset,
+        final int length)
+    {
+        failure.check();
+        checkEntry(term, length);
+        final int frameLength = EntryFrame.HEADER_LENGTH + length;
+        final int alignedLength = EntryFrame.alignedLength(frameLength);
+        try
+        {
+            final long refusal = reserve(alignedLength);
+            if (refusal < 0)
+            {
+                return refusal;
+            }
+            final int frameOffset = last.endOffset();
+            last.written(frameOffset + alignedLength);
+            last.buffer().putBytes(frameOffset + EntryFrame.HEADER_LENGTH, payload, offset, length);
+            header.wrap(last.buffer(), frameOffset)
+                .index(lastIndex + 1)
+                .term(term)
+                .timestampNs(timestampNs)
+                .sessionId(sessionId)
+                .sequence(sequence)
+                .ackedSequence(ackedSequence)
+                .entryType(type)
+                .checksum(checksum.compute(last.bytes(), frameOffset, frameLength));
+            // The length last: until it is there, no reader takes the bytes for a frame.
+            VarHandle.releaseFence();
+            header.frameLength(frameLength);
+        }
+        catch (final InternalError e)
+        {
+            throw failure.record(e);
+        }
+        add(term, alignedLength);
+        return lastIndex;
+    }
+
+    private void checkEntry(final long term, final int length)
+    {
+        if (length < 0 || length > ctx.payloadLengthMax())
+        {
+            throw new IllegalArgumentException(
+                "payload of " + length + " bytes: allowed are 0 to payloadLengthMax=" + ctx.payloadLengthMax());
+        }
+        if (term < terms.lastTerm())
+        {
+            throw new IllegalArgumentException("term " + term + " is below the last term " + terms.lastTerm());
+        }
+    }
+
+    @Override
+    public long append(final DirectBuffer frames, final int offset, final int length)
+    {
+        failure.check();
+        if (offset < 0 || length < 0 || length > frames.capacity() - offset)
+        {
+            return CORRUPT;
+        }
+        if (0 == length)
+        {
+            return lastIndex;
+        }
+        final int firstLength = FrameCheck.alignedLength(
+            frames, offset, offset + length, frameLengthMax, lastIndex + 1, terms.lastTerm());
+        if (FrameCheck.MALFORMED == firstLength)
+        {
+            return CORRUPT;
+        }
+        try
+        {
+            final long refusal = reserve(firstLength);
+            return refusal < 0 ? refusal : copy(frames, offset, length);
+        }
+        catch (final InternalError e)
+        {
+            throw failure.record(e);
+        }
+    }
+
+    /** Copy as many whole frames as the segment has room for, check them in place, then make them visible. */
+    private long copy(final DirectBuffer frames, final int offset, final int length)
+    {
+        final int limit = offset + length;
+        final int room = last.room();
+        long index = lastIndex;
+        long term = terms.lastTerm();
+        int end = offset;
+        while (end < limit)
+        {
+            final int alignedLength =
+                FrameCheck.alignedLength(frames, end, limit, frameLengthMax, index + 1, term);
+            if (FrameCheck.MALFORMED == alignedLength)
+            {
+                return CORRUPT;
+            }
+            if (alignedLength > room - (end - offset))
+            {
+                break;
+            }
+            index++;
+            term = EntryFrame.term(frames, end);
+            end += alignedLength;
+        }
+        final int copiedLength = end - offset;
+        last.written(last.endOffset() + copiedLength);
+        last.buffer().putBytes(last.endOffset(), frames, offset, copiedLength);
+        return addFrames(last.endOffset() + copiedLength);
+    }
+
+    private long addFrames(final int end)
+    {
+        int offset = last.endOffset();
+        while (offset < end)
+        {
+            if (!checksum.holds(last, offset))
+            {
+                last.zeroUnused();
+                return CORRUPT;
+            }
+            offset += EntryFrame.alignedLength(EntryFrame.frameLength(last.buffer(), offset));
+        }
+        while (last.endOffset() < end)
+        {
+            final int frameOffset = last.endOffset();
+            add(
+                EntryFrame.term(last.buffer(), frameOffset),
+                EntryFrame.alignedLength(EntryFrame.frameLength(last.buffer(), frameOffset)));
+        }
+        return lastIndex;
+    }
+
+    @Override
+    public long appendFragment(
+        final long index,
+        final int frameLength,
+        final int fragmentOffset,
+        final DirectBuffer fragment,
+        final int offset,
+        final int length)
+    {
+        failure.check();
+        if (offset < 0 || length <= 0 || length > fragment.capacity() - offset)
+        {
+            return CORRUPT;
+        }
+        try
+        {
+            if (0 == fragmentOffset)
+            {
+                final long refusal = beginFragments(index, frameLength, fragment, offset, length);
+                if (refusal < 0)
+                {
+                    return refusal;
+                }
+            }
+            else if (0 == partialFrameLength ||
+                index != lastIndex + 1 ||
+                frameLength != partialFrameLength ||
+                fragmentOffset != partialLength)
+            {
+                return lastIndex;
+            }
+            else if (length > frameLength - fragmentOffset)
+            {
+                forgetFragments();
+                return CORRUPT;
+            }
+            last.buffer().putBytes(last.endOffset() + fragmentOffset, fragment, offset, length);
+            partialLength += length;
+            last.written(last.endOffset() + partialLength);
+            return partialLength == partialFrameLength ? endFragments() : lastIndex;
+        }
+        catch (final InternalError e)
+        {
+            throw failure.record(e);
+        }
+    }
+
+    @Override
+    public boolean verify(final DirectBuffer frames, final int offset, final int length)
+    {
+        if (offset < 0 || length < 0 || length > frames.capacity() - offset)
+        {
+            return false;
+        }
+        final int limit = offset + length;
+        long index = length < EntryFrame.HEADER_LENGTH ? 0 : EntryFrame.index(frames, offset);
+        long term = 0;
+        int position = offset;
+        while (position < limit)
+        {
+            final int alignedLength =
+                FrameCheck.alignedLength(frames, position, limit, frameLengthMax, index, term);
+            if (FrameCheck.MALFORMED == alignedLength || !checksum.holds(frames, position))
+            {
+                return false;
+            }
+            term = EntryFrame.term(frames, position);
+            index++;
+            position += alignedLength;
+        }
+        return true;
+    }
+
+    private long beginFragments(
+        final long index, final int frameLength, final DirectBuffer fragment, final int offset, final int length)
+    {
+        forgetFragments();
+        if (!FrameCheck.isLengthAllowed(frameLength, frameLengthMax) ||
+            length < EntryFrame.HEADER_LENGTH ||
+            length > frameLength ||
+            frameLength != EntryFrame.frameLength(fragment, offset) ||
+            index != lastIndex + 1 ||
+            index != EntryFrame.index(fragment, offset) ||
+            EntryFrame.term(fragment, offset) < terms.lastTerm())
+        {
+            return CORRUPT;
+        }
+        final long refusal = reserve(EntryFrame.alignedLength(frameLength));
+        if (refusal < 0)
+        {
+            return refusal;
+        }
+        partialFrameLength = frameLength;
+        return 0;
+    }
+
+    private long endFragments()
+    {
+        final int frameOffset = last.endOffset();
+        if (!checksum.holds(last, frameOffset))
+        {
+            forgetFragments();
+            return CORRUPT;
+        }
+        final int alignedLength = EntryFrame.alignedLength(partialFrameLength);
+        partialFrameLength = 0;
+        partialLength = 0;
+        add(EntryFrame.term(last.buffer(), frameOffset), alignedLength);
+        return lastIndex;
+    }
+
+    private void forgetFragments()
+    {
+        if (0 != partialFrameLength)
+        {
+            partialFrameLength = 0;
+            partialLength = 0;
+            last.zeroUnused();
+        }
+    }
+
+    /** Have room for a frame at the end of the last segment: 0, or why there is none. */
+    private long reserve(final int alignedLength)
+    {
+        if (isTruncating)
+        {
+            takeCompletion();
+            if (isTruncating)
+            {
+                return BACK_PRESSURED;
+            }
+        }
+        forgetFragments();
+        if (alignedLength <= last.room())
+        {
+            return 0;
+        }
+        final LogSegment next = supply.take();
+        if (null == next)
+        {
+            return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
+        }
+        next.begin(identity, lastIndex + 1, terms.lastTerm());
+        segments.add(next);
+        last = next;
+        return 0;
+    }
+
+    private void add(final long term, final int alignedLength)
+    {
+        lastIndex++;
+        terms.append(lastIndex, term);
+        last.add(alignedLength);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the index is below {@link #firstIndex()}.
+     * @throws StorageException         after a failure.
+     */
+    @Override
+    public void truncateSuffix(final long fromIndex)
+    {
+        failure.check();
+        if (fromIndex < firstIndex())
+        {
+            throw new IllegalArgumentException(
+                "truncation from index " + fromIndex + ": the log begins at " + firstIndex());
+        }
+        forgetFragments();
+        if (fromIndex > lastIndex)
+        {
+            return;
+        }
+        segments.removeBehind(fromIndex, removed);
+        last = segments.last();
+        last.truncate(fromIndex);
+        terms.truncate(fromIndex);
+        lastIndex = fromIndex - 1;
+        syncedIndex = Math.min(syncedIndex, lastIndex);
+        generation++;
+        isTruncating = true;
+        isTruncationWanted = true;
+        takeCompletion();
+    }
+
+    @Override
+    public boolean read(final long fromIndex, final int lengthMax, final LogView view)
+    {
+        failure.check();
+        return segments.read(fromIndex, lengthMax, view);
+    }
+
+    @Override
+    public long generation()
+    {
+        return generation;
+    }
+
+    @Override
+    public void requestSync()
+    {
+        failure.check();
+        isSyncWanted = true;
+        takeCompletion();
+    }
+
+    @Override
+    public long syncedIndex()
+    {
+        failure.check();
+        takeCompletion();
+        return SyncMode.ASYNC == ctx.syncMode() ? lastIndex : syncedIndex;
+    }
+
+    /** Take the work that the agent has done and hand it the next, a truncation before a sync. */
+    private void takeCompletion()
+    {
+        if (task.isDone())
+        {
+            if (task.isTruncation())
+            {
+                task.completeTruncation();
+                isTruncating = isTruncationWanted;
+            }
+            else
+            {
+                // Nothing is appended between a truncation and the end of the sync that was under way before it.
+                syncedIndex = Math.min(task.index(), lastIndex);
+                task.complete();
+            }
+        }
+        if (task.isIdle())
+        {
+            if (isTruncationWanted)
+            {
+                isTruncationWanted = false;
+                task.submitTruncation(segments, removed.toArray(new LogSegment[0]));
+                removed.clear();
+            }
+            else if (isSyncWanted)
+            {
+                isSyncWanted = false;
+                startSync();
+            }
+        }
+    }
+
+    private void startSync()
+    {
+        if (syncedIndex == lastIndex)
+        {
+            return;
+        }
+        if (SyncMode.INLINE != ctx.syncMode())
+        {
+            task.submitSync(segments);
+            return;
+        }
+        try
+        {
+            task.sync(segments.previous(), last);
+        }
+        catch (final RuntimeException | InternalError e)
+        {
+            throw failure.record(e);
+        }
+        syncedIndex = lastIndex;
+    }
+
+    /** {@inheritDoc} The sync agent must not run any more; a truncation that it has not done is done here. */
+    @Override
+    public void close()
+    {
+        try
+        {
+            if (!failure.isFailed())
+            {
+                takeCompletion();
+                while (isTruncating && task.run() > 0)
+                {
+                    takeCompletion();
+                }
+            }
+        }
+        finally
+        {
+            task.close();
+            removed.forEach(LogSegment::close);
+            segments.close();
+            supply.close();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.balsa.log.mmap;
+
+import io.balsa.codecs.storage.TermStateDecoder;
+import io.balsa.codecs.storage.TermStateEncoder;
+import io.balsa.consensus.port.TermStateStore;
+
+/**
+ * Term and vote in two slots, each in a page of its own with a checksum. A store writes and forces one slot, then the
+ * other: while one is being written the other is whole, and once a store has ended both hold it. So whichever single
+ * slot is found damaged, torn by a crash or rotten, the other one has every vote that was ever answered.
+ */
+public final class MmapTermStateStore implements TermStateStore
+{
+    /** Distance of the slots in bytes. */
+    static final int SLOT_LENGTH = 4096;
+
+    /** Length of the file in bytes. */
+    static final int FILE_LENGTH = 2 * SLOT_LENGTH;
+
+    private final StorageFile file;
+    private final Identity identity;
+    private final StorageFailure failure;
+    private final boolean isInline;
+    private final TermStateEncoder encoder = new TermStateEncoder();
+
+    private long slotSequence;
+    private long term;
+    private int votedFor;
+
+    // Of the writing thread while WRITING.
+    private long pendingTerm;
+    private int pendingVotedFor;
+
+    private volatile State state = State.IDLE;
+
+    private enum State
+    {
+        IDLE,
+        WRITING,
+        WRITTEN
+    }
+
+    MmapTermStateStore(
+        final StorageFile file, final Identity identity, final StorageFailure failure, final boolean isInline)
+    {
+        this.file = file;
+        this.identity = identity;
+        this.failure = failure;
+        this.isInline = isInline;
+        final TermStateDecoder slot = new TermStateDecoder();
+        slot.wrap(
+            file.buffer(), newestSlot() * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
+        slotSequence = slot.slotSequence();
+        term = slot.term();
+        votedFor = slot.votedFor();
+    }
+
+    /** Create the file with term 0. */
+    static void create(final Storage storage, final Identity identity)
+    {
+        try (StorageFile file = storage.create(LogLayout.TERM_STATE_TMP))
+        {
+            file.appendZeros(FILE_LENGTH);
+            file.map();
+            final TermStateEncoder encoder = new TermStateEncoder();
+            encode(encoder, file, identity, 0, 1, 0, NULL_MEMBER);
+            encode(encoder, file, identity, 1, 1, 0, NULL_MEMBER);
+            file.force();
+        }
+        storage.rename(LogLayout.TERM_STATE_TMP, LogLayout.TERM_STATE);
+        storage.syncDirectory();
+    }
+
+    /** Open the file, check both slots and make them equal. */
+    static MmapTermStateStore open(
+        final Storage storage, final Identity identity, final StorageFailure failure, final boolean isInline)
+    {
+        final StorageFile file = storage.open(LogLayout.TERM_STATE);
+        try
+        {
+            check(storage.location() + "/" + LogLayout.TERM_STATE, file, identity);
+            final MmapTermStateStore store = new MmapTermStateStore(file, identity, failure, isInline);
+            store.write(store.term, store.votedFor);
+            return store;
+        }
+        catch (final RuntimeException e)
+        {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long term()
+    {
+        return term;
+    }
+
+    @Override
+    public int votedFor()
+    {
+        return votedFor;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the term is below {@link #term()}.
+     * @throws IllegalStateException    when another vote was stored in this term: a member never votes twice.
+     * @throws StorageException         after a failure.
+     */
+    @Override
+    public boolean store(final long newTerm, final int newVotedFor)
+    {
+        failure.check();
+        if (State.IDLE != state)
+        {
+            return false;
+        }
+        if (newTerm < term)
+        {
+            throw new IllegalArgumentException("term " + newTerm + " is below the stored term " + term);
+        }
+        if (newTerm == term && NULL_MEMBER != votedFor && newVotedFor != votedFor)
+        {
+            throw new IllegalStateException(
+                "vote for " + newVotedFor + " in term " + newTerm + " refused: voted for " + votedFor + " before");
+        }
+        pendingTerm = newTerm;
+        pendingVotedFor = newVotedFor;
+        state = State.WRITING;
+        if (isInline)
+        {
+            try
+            {
+                run();
+            }
+            catch (final RuntimeException | InternalError e)
+            {
+                throw failure.record(e);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean pollStored()
+    {
+        failure.check();
+        if (State.WRITTEN != state)
+        {
+            return false;
+        }
+        term = pendingTerm;
+        votedFor = pendingVotedFor;
+        state = State.IDLE;
+        return true;
+    }
+
+    @Override
+    public void close()
+    {
+        file.close();
+    }
+
+    /**
+     * Do the writing, on the thread of the sync agent.
+     *
+     * @return 0 when there is nothing to do.
+     */
+    int run()
+    {
+        if (State.WRITING != state)
+        {
+            return 0;
+        }
+        slotSequence++;
+        write(pendingTerm, pendingVotedFor);
+        state = State.WRITTEN;
+        return 1;
+    }
+
+    private void write(final long newTerm, final int newVotedFor)
+    {
+        // The older slot first: the newer one may be the only good one.
+        final int first = 1 - newestSlot();
+        encode(encoder, file, identity, first, slotSequence, newTerm, newVotedFor);
+        file.force();
+        encode(encoder, file, identity, 1 - first, slotSequence, newTerm, newVotedFor);
+        file.force();
+    }
+
+    private int newestSlot()
+    {
+        return sequence(file, 1) > sequence(file, 0) ? 1 : 0;
+    }
+
+    private static void encode(
+        final TermStateEncoder encoder,
+        final StorageFile file,
+        final Identity identity,
+        final int slot,
+        final long slotSequence,
+        final long term,
+        final int votedFor)
+    {
+        final int offset = slot * SLOT_LENGTH;
+        file.buffer().setMemory(offset, FileHeader.LENGTH, (byte)0);
+        encoder.wrap(file.buffer(), offset)
+            .magic(FileHeader.TERM_STATE_MAGIC)
+            .clusterId(identity.clusterId())
+            .incarnation(identity.incarnation())
+            .slotSequence(slotSequence)
+            .term(term)
+            .votedFor(votedFor)
+            .memberId(identity.memberId())
+            .schemaVersion(FileHeader.SCHEMA_VERSION);
+        encoder.checksum(FileHeader.checksum(file.buffer(), offset));
+    }
+
+    private static void check(final String path, final StorageFile file, final Identity identity)
+    {
+        if (FILE_LENGTH != file.length())
+        {
+            throw new CorruptStorageException(
+                path + " has " + file.length() + " bytes instead of " + FILE_LENGTH +
+                ": a vote may be lost; replace the member");
+        }
+        final int newest = sequence(file, 1) > sequence(file, 0) ? 1 : 0;
+        if (0 == sequence(file, newest))
+        {
+            throw new CorruptStorageException(
+                path + " is damaged in both slots: a vote may be lost; replace the member");
+        }
+        final TermStateDecoder slot = slot(file, newest);
+        FileHeader.checkVersion(path, slot.schemaVersion());
+        FileHeader.checkOwner(path, identity, slot.clusterId(), slot.memberId(), slot.incarnation());
+    }
+
+    /** Sequence of a slot, 0 for a damaged one. */
+    private static long sequence(final StorageFile file, final int slot)
+    {
+        final TermStateDecoder decoder = slot(file, slot);
+        return FileHeader.TERM_STATE_MAGIC == decoder.magic() &&
+            FileHeader.checksum(file.buffer(), slot * SLOT_LENGTH) == decoder.checksum() ?
+            decoder.slotSequence() : 0;
+    }
+
+    private static TermStateDecoder slot(final StorageFile file, final int slot)
+    {
+        return new TermStateDecoder().wrap(
+            file.buffer(), slot * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
+    }
+}

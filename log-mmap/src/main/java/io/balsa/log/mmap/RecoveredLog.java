@@ -1,0 +1,11 @@
+package io.balsa.log.mmap;
+
+/**
+ * What was found on disk, checked.
+ *
+ * @param segments of the log; empty in a new directory.
+ * @param terms    of its entries.
+ */
+record RecoveredLog(SegmentList segments, TermTable terms)
+{
+}

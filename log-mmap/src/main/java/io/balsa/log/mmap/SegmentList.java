@@ -1,0 +1,102 @@
+package io.balsa.log.mmap;
+
+import io.balsa.consensus.port.LogView;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The segments of a log in order. All stay mapped. */
+final class SegmentList
+{
+    private LogSegment[] segments = new LogSegment[16];
+    private int count;
+
+    void add(final LogSegment segment)
+    {
+        if (count == segments.length)
+        {
+            segments = Arrays.copyOf(segments, count * 2);
+        }
+        segments[count++] = segment;
+    }
+
+    boolean isEmpty()
+    {
+        return 0 == count;
+    }
+
+    LogSegment first()
+    {
+        return segments[0];
+    }
+
+    LogSegment last()
+    {
+        return segments[count - 1];
+    }
+
+    /** The segment before the last one, null when there is none. */
+    LogSegment previous()
+    {
+        return count > 1 ? segments[count - 2] : null;
+    }
+
+    long lastIndex()
+    {
+        return last().lastIndex();
+    }
+
+    /** Take out the segments that begin behind an index, the newest first. */
+    void removeBehind(final long index, final List<LogSegment> removed)
+    {
+        while (count > 1 && last().baseIndex() > index)
+        {
+            removed.add(last());
+            segments[--count] = null;
+        }
+    }
+
+    boolean read(final long fromIndex, final int lengthMax, final LogView view)
+    {
+        if (fromIndex < first().baseIndex() || fromIndex > lastIndex())
+        {
+            return false;
+        }
+        final LogSegment segment = find(fromIndex);
+        final long lastIndex = segment.lastIndexWithin(fromIndex, lengthMax);
+        final int offset = segment.offset(fromIndex);
+        view.wrap(segment.buffer(), offset, segment.endOffset(lastIndex) - offset, fromIndex, lastIndex);
+        return true;
+    }
+
+    private LogSegment find(final long index)
+    {
+        if (index >= last().baseIndex())
+        {
+            return last();
+        }
+        int low = 0;
+        int high = count - 2;
+        while (low < high)
+        {
+            final int middle = (low + high + 1) >>> 1;
+            if (segments[middle].baseIndex() <= index)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        return segments[low];
+    }
+
+    void close()
+    {
+        while (count > 0)
+        {
+            segments[--count].close();
+        }
+    }
+}

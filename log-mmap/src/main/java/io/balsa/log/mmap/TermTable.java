@@ -1,0 +1,90 @@
+package io.balsa.log.mmap;
+
+import io.balsa.consensus.port.RaftLog;
+
+import java.util.Arrays;
+
+/**
+ * Terms of the entries, as runs of equal terms: a log has few terms and many entries. A run goes from its first index
+ * up to the next run. Allocates only when the number of terms outgrows its arrays.
+ */
+final class TermTable
+{
+    private static final int INITIAL_CAPACITY = 64;
+
+    private long[] terms = new long[INITIAL_CAPACITY];
+    private long[] firstIndexes = new long[INITIAL_CAPACITY];
+    private int count;
+
+    /** Note the term of the entry behind the last one. */
+    void append(final long index, final long term)
+    {
+        if (0 == count || terms[count - 1] != term)
+        {
+            if (count == terms.length)
+            {
+                terms = Arrays.copyOf(terms, count * 2);
+                firstIndexes = Arrays.copyOf(firstIndexes, count * 2);
+            }
+            terms[count] = term;
+            firstIndexes[count] = index;
+            count++;
+        }
+    }
+
+    /** Forget the entries from an index on. */
+    void truncate(final long fromIndex)
+    {
+        while (count > 0 && firstIndexes[count - 1] >= fromIndex)
+        {
+            count--;
+        }
+    }
+
+    /** Term of the last entry, 0 when there is none. */
+    long lastTerm()
+    {
+        return 0 == count ? 0 : terms[count - 1];
+    }
+
+    /** Term of an entry that is held. */
+    long termAt(final long index)
+    {
+        final int run = lastRunNotAfter(firstIndexes, index);
+        return run < 0 ? RaftLog.NULL_TERM : terms[run];
+    }
+
+    /** Largest index at most {@code index} with a term of at most {@code term}; 0 when there is none. */
+    long floorIndex(final long index, final long term)
+    {
+        final int run = lastRunNotAfter(terms, term);
+        if (run < 0)
+        {
+            return 0;
+        }
+        return run == count - 1 ? index : Math.min(index, firstIndexes[run + 1] - 1);
+    }
+
+    private int lastRunNotAfter(final long[] ascending, final long value)
+    {
+        int low = 0;
+        int high = count - 1;
+        if (high >= 0 && ascending[high] <= value)
+        {
+            return high;
+        }
+        while (low <= high)
+        {
+            final int middle = (low + high) >>> 1;
+            if (ascending[middle] <= value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+}

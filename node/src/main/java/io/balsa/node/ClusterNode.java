@@ -1,0 +1,276 @@
+package io.balsa.node;
+
+import io.balsa.consensus.agent.ConsensusAgent;
+import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.agent.ConsensusListener;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.MemberStorage;
+import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.media.JvmFlags;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+
+import java.security.SecureRandom;
+import java.util.Objects;
+
+/**
+ * One member of a cluster, every part wired: its directory, its links, its state machine, its threads.
+ * <p>
+ * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, and one for
+ * the syncs of the log. The methods of this class may be called from any thread, except that {@link #invoker()}
+ * belongs to one.
+ */
+public final class ClusterNode implements AutoCloseable
+{
+    private final NodeConfiguration configuration;
+    private final LeadershipEvents events;
+    private final ConsensusCounters counters;
+    private final AgentInvoker invoker;
+    private AeronTransport transport;
+    private MemberStorage storage;
+    private AgentRunner syncRunner;
+    private AgentRunner consensusRunner;
+
+    private ClusterNode(final Context ctx)
+    {
+        configuration = ctx.configuration;
+        events = new LeadershipEvents(ctx.listener);
+        counters = new ConsensusCounters(ConsensusCounters.standalone(), configuration.memberId());
+        try
+        {
+            storage = MemberStorage.open(NodeWiring.storage(configuration));
+            transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
+            final ConsensusAgent agent = newAgent(ctx);
+            final ErrorHandler errorHandler = (error) -> onAgentError(ctx.errorHandler, error);
+            syncRunner = new AgentRunner(
+                configuration.idleStrategy().newStrategy(), errorHandler, null, storage.syncAgent());
+            AgentRunner.startOnThread(syncRunner);
+            invoker = ctx.isInvoker ? new AgentInvoker(errorHandler, null, agent) : null;
+            if (invoker != null)
+            {
+                invoker.start();
+            }
+            else
+            {
+                consensusRunner = new AgentRunner(
+                    configuration.idleStrategy().newStrategy(), errorHandler, null, agent);
+                AgentRunner.startOnThread(consensusRunner);
+            }
+        }
+        catch (final RuntimeException ex)
+        {
+            closeParts(null);
+            throw ex;
+        }
+    }
+
+    /**
+     * Start a member.
+     *
+     * @param ctx what it is made of.
+     * @return the member, running; it need not know a leader yet.
+     * @throws ConfigurationException   when the configuration cannot be.
+     * @throws IllegalArgumentException when a part refuses its configuration.
+     * @throws RuntimeException         when the directory is another's, damaged or in use, or a port is taken: the
+     *                                  message says which, and what to do.
+     */
+    public static ClusterNode launch(final Context ctx)
+    {
+        JvmFlags.check();
+        Objects.requireNonNull(ctx.configuration, "configuration is missing");
+        return new ClusterNode(ctx);
+    }
+
+    /**
+     * What the member is set up as.
+     *
+     * @return the configuration.
+     */
+    public NodeConfiguration configuration()
+    {
+        return configuration;
+    }
+
+    /**
+     * State of the member in numbers.
+     *
+     * @return counters that any thread may read.
+     */
+    public ConsensusCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * Who leads, as this member sees it.
+     *
+     * @return the newest state.
+     */
+    public Leadership leadership()
+    {
+        return events.leadership();
+    }
+
+    /**
+     * Wait until this member knows a leader.
+     *
+     * @param timeoutNs longest wait in ns.
+     * @return false when the time is over or the member has stopped.
+     * @throws InterruptedException when the waiting thread is interrupted.
+     */
+    public boolean awaitLeader(final long timeoutNs) throws InterruptedException
+    {
+        return events.await(() -> events.leadership().hasLeader(), timeoutNs);
+    }
+
+    /**
+     * Wait until this member has stopped: closed, or halted because it can no longer be trusted.
+     *
+     * @return why it has halted, or null when it was closed.
+     * @throws InterruptedException when the waiting thread is interrupted.
+     */
+    public Throwable awaitStop() throws InterruptedException
+    {
+        events.await(events::isStopped, Long.MAX_VALUE / 2);
+        return events.haltReason();
+    }
+
+    /**
+     * The duty cycle, to be called again and again by one thread. It must be called several times in a heartbeat
+     * interval.
+     *
+     * @return the invoker.
+     * @throws IllegalStateException unless {@link Context#useAgentInvoker(boolean)} was set.
+     */
+    public AgentInvoker invoker()
+    {
+        if (invoker == null)
+        {
+            throw new IllegalStateException("the duty cycle runs on its own thread: set useAgentInvoker(true)");
+        }
+        return invoker;
+    }
+
+    /** Stop the member and release all that it holds. What it had acknowledged is durable already. */
+    @Override
+    public void close()
+    {
+        closeParts(invoker);
+        events.onStopped();
+    }
+
+    private void closeParts(final AgentInvoker dutyCycle)
+    {
+        CloseHelper.closeAll(dutyCycle, consensusRunner, syncRunner, transport, storage, counters);
+    }
+
+    private ConsensusAgent newAgent(final Context ctx)
+    {
+        final StateMachine stateMachine =
+            ctx.stateMachine == null ? configuration.newStateMachine() : ctx.stateMachine;
+        final RaftConfig config = NodeWiring.rules(
+            configuration, transport.peers().framesLengthMax(), new SecureRandom().nextLong());
+        return new ConsensusAgent(new ConsensusAgent.Context()
+            .clusterId(configuration.clusterId())
+            .config(config)
+            .log(storage.log())
+            .termStateStore(storage.termStateStore())
+            .peerTransport(transport.peers())
+            .clientTransport(transport.clients())
+            .stateMachine(stateMachine)
+            .sessions(configuration.sessionMax(), configuration.sessionWindow())
+            .resultLengthMax(configuration.commandLengthMax())
+            .counters(counters)
+            .listener(events));
+    }
+
+    /** The end of an agent was told by {@link ConsensusListener#onHalt} already. */
+    private static void onAgentError(final ErrorHandler errorHandler, final Throwable error)
+    {
+        if (!(error instanceof AgentTerminationException))
+        {
+            errorHandler.onError(error);
+        }
+    }
+
+    /**
+     * What a member is made of. Setters return this.
+     */
+    public static final class Context
+    {
+        private NodeConfiguration configuration;
+        private StateMachine stateMachine;
+        private ConsensusListener listener = ConsensusListener.NONE;
+        private ErrorHandler errorHandler = (error) -> System.err.println("balsa: " + error);
+        private boolean isInvoker;
+
+        /** Start with the defaults. */
+        public Context()
+        {
+        }
+
+        /**
+         * Set the configuration.
+         *
+         * @param value of the member; must be set.
+         * @return this.
+         */
+        public Context configuration(final NodeConfiguration value)
+        {
+            configuration = value;
+            return this;
+        }
+
+        /**
+         * Set the replicated service.
+         *
+         * @param value in its initial state; where none is set the configuration names one.
+         * @return this.
+         */
+        public Context stateMachine(final StateMachine value)
+        {
+            stateMachine = value;
+            return this;
+        }
+
+        /**
+         * Set who learns what becomes of the member.
+         *
+         * @param value called on the thread of the duty cycle; must return at once.
+         * @return this.
+         */
+        public Context listener(final ConsensusListener value)
+        {
+            listener = value;
+            return this;
+        }
+
+        /**
+         * Set who is told of errors that do not stop the member, such as those of the network.
+         *
+         * @param value called on the member's threads; prints to the standard error stream where none is set.
+         * @return this.
+         */
+        public Context errorHandler(final ErrorHandler value)
+        {
+            errorHandler = value;
+            return this;
+        }
+
+        /**
+         * Leave the duty cycle to the caller, who then calls {@link ClusterNode#invoker()} from a cycle of its own.
+         *
+         * @param value true to do so.
+         * @return this.
+         */
+        public Context useAgentInvoker(final boolean value)
+        {
+            isInvoker = value;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.balsa.node;
+
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.log.mmap.MemberStorage;
+import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.media.MemberEndpoints;
+import org.agrona.ErrorHandler;
+
+import java.io.File;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Turns the configuration of a member into those of its parts.
+ */
+final class NodeWiring
+{
+    private static final File SHARED_MEMORY = new File("/dev/shm");
+
+    private NodeWiring()
+    {
+    }
+
+    static MemberStorage.Context storage(final NodeConfiguration configuration)
+    {
+        return new MemberStorage.Context()
+            .directory(configuration.dir().toFile())
+            .clusterId(configuration.clusterId())
+            .memberId(configuration.memberId())
+            .segmentLength(configuration.segmentLength())
+            .payloadLengthMax(configuration.commandLengthMax())
+            .syncMode(configuration.syncMode());
+    }
+
+    static AeronTransport.Context transport(final NodeConfiguration configuration, final ErrorHandler errorHandler)
+    {
+        final int self = configuration.memberId();
+        final String peers = configuration.members().stream()
+            .map((member) -> member.id() + "=" + member.peerEndpoint()).collect(Collectors.joining(","));
+        final String ingress = configuration.members().stream()
+            .filter((member) -> member.id() == self).map(MemberEndpoint::ingressEndpoint).findFirst().orElseThrow();
+        final AeronTransport.Context context = new AeronTransport.Context()
+            .clusterId(configuration.clusterId())
+            .memberId(self)
+            .peers(MemberEndpoints.parse(NodeOption.MEMBERS.key(), peers))
+            .ingressChannel(MemberEndpoints.channel(NodeOption.MEMBERS.key(), ingress))
+            .commandLengthMax(configuration.commandLengthMax())
+            .replyLengthMax(configuration.commandLengthMax())
+            .sessionWindow(configuration.sessionWindow());
+        context.media()
+            .embeddedDriver(configuration.driver() == DriverMode.EMBEDDED)
+            .errorHandler(errorHandler);
+        if (configuration.driver() == DriverMode.EMBEDDED || !configuration.aeronDir().isEmpty())
+        {
+            context.media().aeronDirectoryName(aeronDirectory(configuration));
+        }
+        return context;
+    }
+
+    static RaftConfig rules(
+        final NodeConfiguration configuration, final int appendLengthMax, final long randomSeed)
+    {
+        return new RaftConfig.Builder()
+            .memberId(configuration.memberId())
+            .memberIds(configuration.members().stream().mapToInt(MemberEndpoint::id).toArray())
+            .quorumFloor(configuration.minQuorum())
+            .heartbeatIntervalNs(configuration.heartbeatIntervalNs())
+            .electionTimeoutNs(configuration.electionTimeoutMinNs(), configuration.electionTimeoutMaxNs())
+            .commandLengthMax(configuration.commandLengthMax())
+            .uncommittedBytesMax(configuration.uncommittedBytesMax())
+            .appendLengthMax(appendLengthMax)
+            .randomSeed(randomSeed)
+            .build();
+    }
+
+    /**
+     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a
+     * machine, so that a member finds and clears what it has left when it was killed.
+     */
+    static String aeronDirectory(final NodeConfiguration configuration)
+    {
+        if (!configuration.aeronDir().isEmpty())
+        {
+            return configuration.aeronDir();
+        }
+        final File parent =
+            SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));
+        final String name = String.format(Locale.ROOT, "balsa-%s-%d-%d-%08x", System.getProperty("user.name"),
+            configuration.clusterId(), configuration.memberId(), configuration.dir().toString().hashCode());
+        return new File(parent, name).getPath();
+    }
+}

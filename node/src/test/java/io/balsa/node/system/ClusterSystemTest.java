@@ -1,0 +1,66 @@
+package io.balsa.node.system;
+
+import io.balsa.node.ClusterNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Real members with real media drivers and files, in one process.
+ */
+@Timeout(60)
+class ClusterSystemTest
+{
+    private static final long SECONDS_NS = 1_000_000_000L;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldElectALeaderAndAnswerCommands() throws Exception
+    {
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).startAll();
+            CountingClient client = new CountingClient(cluster.client()))
+        {
+            assertTrue(cluster.node(0).awaitLeader(10 * SECONDS_NS));
+            client.run(2_000, () -> {});
+        }
+    }
+
+    @Test
+    void shouldCarryOnWhenTheLeaderGoesAndComesBack()
+    {
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).startAll();
+            CountingClient client = new CountingClient(cluster.client()))
+        {
+            client.run(1_000, () -> {});
+            final int leaderId = client.client().leaderId();
+            final boolean[] isStopped = {false};
+            client.run(2_000, () ->
+            {
+                if (!isStopped[0] && client.okCount() > 1_500)
+                {
+                    isStopped[0] = true;
+                    cluster.stop(leaderId);
+                }
+            });
+            final ClusterNode restarted = cluster.start(leaderId);
+            client.run(1_000, () -> {});
+            client.await(() -> restarted.counters().appliedIndex() > 4_000);
+        }
+    }
+
+    @Test
+    void shouldServeFromASingleMember()
+    {
+        try (InProcessCluster cluster = new InProcessCluster(directory, 1).startAll();
+            CountingClient client = new CountingClient(cluster.client()))
+        {
+            client.run(500, () -> {});
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.balsa.node.system;
+
+import io.balsa.client.ClientContext;
+import io.balsa.node.ClusterNode;
+import io.balsa.node.NodeConfiguration;
+import org.agrona.CloseHelper;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/**
+ * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were
+ * free a moment ago.
+ */
+final class InProcessCluster implements AutoCloseable
+{
+    private final Path directory;
+    private final String members;
+    private final String ingress;
+    private final Properties properties = new Properties();
+    private final ClusterNode[] nodes;
+
+    InProcessCluster(final Path directory, final int size)
+    {
+        this.directory = directory;
+        final List<Integer> ports = freePorts(2 * size);
+        members = IntStream.range(0, size)
+            .mapToObj((id) -> id + "=localhost:" + ports.get(2 * id) + ":" + ports.get(2 * id + 1))
+            .collect(Collectors.joining(","));
+        ingress = IntStream.range(0, size)
+            .mapToObj((id) -> id + "=localhost:" + ports.get(2 * id + 1)).collect(Collectors.joining(","));
+        nodes = new ClusterNode[size];
+        properties.setProperty("balsa.members", members);
+        properties.setProperty("balsa.segment.length", "4m");
+        properties.setProperty("balsa.state.machine", "echo");
+    }
+
+    InProcessCluster startAll()
+    {
+        for (int id = 0; id < nodes.length; id++)
+        {
+            start(id);
+        }
+        return this;
+    }
+
+    ClusterNode start(final int id)
+    {
+        return start(id, new ClusterNode.Context());
+    }
+
+    ClusterNode start(final int id, final ClusterNode.Context context)
+    {
+        nodes[id] = ClusterNode.launch(context.configuration(configuration(id)));
+        return nodes[id];
+    }
+
+    NodeConfiguration configuration(final int id)
+    {
+        final Properties own = new Properties();
+        own.setProperty("balsa.aeron.dir", aeronDirectory(id).toString());
+        own.putAll(properties);
+        own.setProperty("balsa.member.id", Integer.toString(id));
+        own.setProperty("balsa.dir", directory.resolve("member-" + id).toString());
+        return NodeConfiguration.load(null, own);
+    }
+
+    void stop(final int id)
+    {
+        nodes[id].close();
+        nodes[id] = null;
+    }
+
+    ClusterNode node(final int id)
+    {
+        return nodes[id];
+    }
+
+    int size()
+    {
+        return nodes.length;
+    }
+
+    String ingress()
+    {
+        return ingress;
+    }
+
+    ClientContext client()
+    {
+        return new ClientContext().clusterId(1).members(ingress);
+    }
+
+    InProcessCluster set(final String key, final String value)
+    {
+        properties.setProperty(key, value);
+        return this;
+    }
+
+    /** Stop all, and see that nothing of them is left in memory. */
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(nodes);
+        for (int id = 0; id < nodes.length; id++)
+        {
+            assertFalse(Files.exists(aeronDirectory(id)), "left behind: " + aeronDirectory(id));
+        }
+    }
+
+    private Path aeronDirectory(final int id)
+    {
+        return directory.resolve("aeron-" + id);
+    }
+
+    static List<Integer> freePorts(final int count)
+    {
+        final List<DatagramSocket> sockets = new ArrayList<>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                sockets.add(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(DatagramSocket::getLocalPort).toList();
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException("no free port", ex);
+        }
+        finally
+        {
+            CloseHelper.closeAll(sockets);
+        }
+    }
+}

@@ -1,0 +1,464 @@
+package io.balsa.client;
+
+import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.OutcomeCode;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.SplittableRandom;
+
+/**
+ * What the client decides, apart from how messages travel: when to look for a leader, what to send it again, and which
+ * outcome each command ends with.
+ * <p>
+ * A command keeps its sequence over all repetitions, so that the cluster applies it once. "Not applied" is told only
+ * when every sending of the command was refused; a sending whose fate is unknown makes it "indeterminate".
+ */
+final class ClientSession implements EgressHandler
+{
+    private static final long NEW_SESSION = 0;
+
+    private final UnsafeBuffer empty = new UnsafeBuffer(new byte[0]);
+    private final ClientContext context;
+    private final Ingress ingress;
+    private final ClientListener listener;
+    private final SplittableRandom random;
+    private final PendingCommands pending;
+    private final LeaderTracker leader;
+    private long nowNs;
+    private long clientKey;
+    private long sessionId = NEW_SESSION;
+    private long nextCorrelationId = 1;
+    private long firstCorrelationId = 1;
+    private long sendNext = 1;
+    private long abandonedTo = 1;
+    private int window;
+    private int commandLengthMax;
+    private boolean isClosing;
+    private boolean isClosed;
+
+    ClientSession(final ClientContext context, final Ingress ingress, final long nowNs)
+    {
+        this.context = context;
+        this.ingress = ingress;
+        this.nowNs = nowNs;
+        listener = context.listener();
+        random = new SplittableRandom(context.randomSeed());
+        clientKey = random.nextLong();
+        window = context.window();
+        commandLengthMax = context.commandLengthMax();
+        pending = new PendingCommands(window, context.pendingBytesMax());
+        leader = new LeaderTracker(
+            ingress.memberCount(),
+            context.leaderTimeoutNs(),
+            context.searchIntervalMinNs(),
+            context.searchIntervalMaxNs(),
+            nowNs);
+    }
+
+    boolean isConnected()
+    {
+        return leader.isAttached();
+    }
+
+    boolean isClosed()
+    {
+        return isClosed;
+    }
+
+    long sessionId()
+    {
+        return sessionId;
+    }
+
+    int leaderId()
+    {
+        return leader.isAttached() ? ingress.memberId(leader.position()) : -1;
+    }
+
+    int unansweredCount()
+    {
+        return (int)(pending.next() - pending.first());
+    }
+
+    /** Before messages are polled: time goes on. */
+    void onPoll(final long pollNowNs)
+    {
+        nowNs = pollNowNs;
+        leader.onPoll(pollNowNs);
+    }
+
+    /** After messages were polled: timeouts, searches, what could not be sent before. */
+    int doWork()
+    {
+        int work = completeAbandoned();
+        work += completeOverdue();
+        if (leader.isAttached())
+        {
+            if (leader.isSilent(nowNs))
+            {
+                leader.startSearch(nowNs);
+                return work + 1;
+            }
+            if (leader.isPingDue(nowNs) && ingress.sendPing(leader.position(), nextCorrelationId))
+            {
+                nextCorrelationId++;
+                leader.onPinged(nowNs);
+                work++;
+            }
+            return work + sendUnsent();
+        }
+        return work + search();
+    }
+
+    private int search()
+    {
+        if (isClosing || !leader.isSearchDue(nowNs))
+        {
+            return 0;
+        }
+        for (int i = 0; i < ingress.memberCount(); i++)
+        {
+            ask(i);
+        }
+        return 1;
+    }
+
+    private void ask(final int position)
+    {
+        if (ingress.sendConnect(position, nextCorrelationId, clientKey, sessionId))
+        {
+            nextCorrelationId++;
+            leader.onAsked(position, nowNs);
+        }
+    }
+
+    long offer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length > commandLengthMax)
+        {
+            return BalsaClient.TOO_LARGE;
+        }
+        if (sessionId == NEW_SESSION || isClosing)
+        {
+            return BalsaClient.NOT_CONNECTED;
+        }
+        if (pending.next() - pending.first() >= window)
+        {
+            return BalsaClient.BACK_PRESSURED;
+        }
+        final long sequence = pending.add(buffer, offset, length, nowNs + context.commandTimeoutNs());
+        if (sequence == PendingCommands.FULL)
+        {
+            return BalsaClient.BACK_PRESSURED;
+        }
+        sendUnsent();
+        return sequence;
+    }
+
+    private int sendUnsent()
+    {
+        int sent = 0;
+        while (leader.isAttached() && sendNext < pending.next() && sendNext - pending.first() < window)
+        {
+            if (pending.contains(sendNext))
+            {
+                if (!send(sendNext))
+                {
+                    break;
+                }
+                sent++;
+            }
+            sendNext++;
+        }
+        return sent;
+    }
+
+    private boolean send(final long sequence)
+    {
+        final boolean isSent = ingress.sendCommand(
+            leader.position(),
+            sessionId,
+            sequence,
+            pending.first() - 1,
+            pending.buffer(),
+            pending.offset(sequence),
+            pending.length(sequence));
+        if (isSent)
+        {
+            pending.onSent(sequence);
+        }
+        return isSent;
+    }
+
+    @Override
+    public void onConnectResponse(
+        final long source,
+        final long correlationId,
+        final long responseSessionId,
+        final long term,
+        final int memberId,
+        final int leaderId,
+        final int responseCommandLengthMax,
+        final int responseWindow,
+        final ConnectCode code)
+    {
+        if (isClosing)
+        {
+            isClosed |= code == ConnectCode.CLOSED && leader.isAttachedTo(source);
+            return;
+        }
+        final int position = position(memberId);
+        if (leader.isAttached() || position < 0 || correlationId < firstCorrelationId)
+        {
+            return;
+        }
+        leader.onAnswer(position, code);
+        switch (code)
+        {
+            case OK ->
+            {
+                if (sessionId == NEW_SESSION || sessionId == responseSessionId)
+                {
+                    commandLengthMax = Math.min(context.commandLengthMax(), responseCommandLengthMax);
+                    window = Math.max(1, Math.min(context.window(), responseWindow));
+                    attach(position, source, responseSessionId, term);
+                }
+            }
+            case NOT_LEADER -> askNamedLeader(position, leaderId);
+            case SESSION_UNKNOWN ->
+            {
+                if (sessionId != NEW_SESSION)
+                {
+                    loseSession();
+                }
+            }
+            default ->
+            {
+            }
+        }
+    }
+
+    private void askNamedLeader(final int answeringPosition, final int leaderId)
+    {
+        final int named = position(leaderId);
+        if (named >= 0 && named != answeringPosition && leader.mayAsk(named, nowNs))
+        {
+            ask(named);
+        }
+    }
+
+    private int position(final int memberId)
+    {
+        for (int i = 0; i < ingress.memberCount(); i++)
+        {
+            if (ingress.memberId(i) == memberId)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void attach(final int position, final long source, final long newSessionId, final long term)
+    {
+        sessionId = newSessionId;
+        sendNext = pending.first();
+        leader.attach(position, source, nowNs);
+        listener.onLeader(ingress.memberId(position), term, newSessionId);
+        sendUnsent();
+    }
+
+    @Override
+    public void onCommandReply(
+        final long source,
+        final long replySessionId,
+        final long sequence,
+        final long index,
+        final int leaderId,
+        final OutcomeCode code,
+        final DirectBuffer result,
+        final int offset,
+        final int length)
+    {
+        leader.onHeard(source, nowNs);
+        if (replySessionId != sessionId || !pending.contains(sequence))
+        {
+            return;
+        }
+        final boolean isFromLeader = leader.isAttachedTo(source);
+        if (code == OutcomeCode.OK || code == OutcomeCode.FAILED)
+        {
+            complete(sequence, outcome(code), index, result, offset, length);
+        }
+        else if (code == OutcomeCode.NOT_LEADER)
+        {
+            pending.onRefused(sequence);
+            if (isFromLeader)
+            {
+                leader.startSearch(nowNs);
+            }
+        }
+        else if (!isFromLeader)
+        {
+            onRefusedByOther(sequence, code);
+        }
+        else if (code == OutcomeCode.SESSION_UNKNOWN)
+        {
+            onSessionUnknown(sequence);
+        }
+        else
+        {
+            final boolean isOnlySending = pending.sendCount(sequence) <= 1;
+            complete(sequence, isOnlySending ? outcome(code) : Outcome.INDETERMINATE, index, result, offset, length);
+        }
+    }
+
+    private void onRefusedByOther(final long sequence, final OutcomeCode code)
+    {
+        if (outcome(code) != Outcome.INDETERMINATE)
+        {
+            pending.onRefused(sequence);
+        }
+    }
+
+    private void onSessionUnknown(final long sequence)
+    {
+        pending.onRefused(sequence);
+        if (pending.sendCount(sequence) == 0)
+        {
+            complete(sequence, Outcome.SESSION_UNKNOWN, 0, empty, 0, 0);
+        }
+        loseSession();
+    }
+
+    private static Outcome outcome(final OutcomeCode code)
+    {
+        return switch (code)
+        {
+            case OK -> Outcome.OK;
+            case FAILED -> Outcome.FAILED;
+            case REJECTED -> Outcome.REJECTED;
+            case NOT_APPLIED -> Outcome.NOT_APPLIED;
+            case BUSY -> Outcome.BUSY;
+            case TOO_LARGE -> Outcome.TOO_LARGE;
+            case DISK_FULL -> Outcome.DISK_FULL;
+            default -> Outcome.INDETERMINATE;
+        };
+    }
+
+    @Override
+    public void onLeaderEvent(final long source, final long eventSessionId, final int leaderId)
+    {
+        if (leader.isAttachedTo(source))
+        {
+            leader.startSearch(nowNs);
+        }
+    }
+
+    @Override
+    public void onPong(final long source, final int leaderId, final int memberId)
+    {
+        leader.onHeard(source, nowNs);
+        if (leader.isAttachedTo(source) && leaderId != memberId)
+        {
+            leader.startSearch(nowNs);
+        }
+    }
+
+    private void loseSession()
+    {
+        final long lostSessionId = sessionId;
+        sessionId = NEW_SESSION;
+        clientKey = random.nextLong();
+        firstCorrelationId = nextCorrelationId;
+        leader.startSearch(nowNs);
+        abandonedTo = pending.next();
+        completeAbandoned();
+        listener.onSessionLost(lostSessionId);
+    }
+
+    private int completeAbandoned()
+    {
+        int completed = 0;
+        while (pending.first() < abandonedTo)
+        {
+            completeUnanswered(pending.first());
+            completed++;
+        }
+        return completed;
+    }
+
+    private int completeOverdue()
+    {
+        int completed = 0;
+        while (!pending.isEmpty() && nowNs - pending.deadlineNs(pending.first()) >= 0)
+        {
+            completeUnanswered(pending.first());
+            completed++;
+        }
+        return completed;
+    }
+
+    private void completeUnanswered(final long sequence)
+    {
+        final boolean mayBeApplied = pending.sendCount(sequence) > 0;
+        complete(sequence, mayBeApplied ? Outcome.INDETERMINATE : Outcome.NOT_APPLIED, 0, empty, 0, 0);
+    }
+
+    private void complete(
+        final long sequence,
+        final Outcome outcome,
+        final long index,
+        final DirectBuffer result,
+        final int offset,
+        final int length)
+    {
+        pending.remove(sequence);
+        listener.onReply(sequence, outcome, index, result, offset, length);
+    }
+
+    /** Ask the leader to end the session; {@link #isClosed()} tells when it has. */
+    void startClose()
+    {
+        isClosing = true;
+        isClosed = sessionId == NEW_SESSION || !leader.isAttached() ||
+            !ingress.sendClose(leader.position(), nextCorrelationId++, sessionId);
+    }
+
+    /** Tell the outcome of all that is unanswered. */
+    void finishClose()
+    {
+        isClosed = true;
+        abandonedTo = pending.next();
+        completeAbandoned();
+    }
+
+    /** What the members answered to the newest search; for messages. */
+    String describe()
+    {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < ingress.memberCount(); i++)
+        {
+            final ConnectCode answer = leader.answer(i);
+            text.append(i == 0 ? "member " : ", member ").append(ingress.memberId(i)).append(' ')
+                .append(answer != null ? "answers " + answer :
+                    ingress.isConnected(i) ? "does not answer" : "is not reached");
+        }
+        return text.toString();
+    }
+
+    /** Whether a member says that the client is configured for another cluster or speaks another version. */
+    boolean isMismatched()
+    {
+        for (int i = 0; i < ingress.memberCount(); i++)
+        {
+            final ConnectCode answer = leader.answer(i);
+            if (answer == ConnectCode.WRONG_CLUSTER || answer == ConnectCode.WRONG_VERSION)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

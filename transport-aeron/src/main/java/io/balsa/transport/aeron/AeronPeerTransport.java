@@ -1,0 +1,216 @@
+package io.balsa.transport.aeron;
+
+import io.aeron.Subscription;
+import io.aeron.logbuffer.BufferClaim;
+import io.aeron.protocol.DataHeaderFlyweight;
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.PeerHandler;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.transport.media.MediaConnection;
+import io.balsa.transport.media.MediaContext;
+import io.balsa.transport.media.MemberEndpoints;
+import io.balsa.transport.media.PublicationLink;
+import io.balsa.transport.media.WireProtocol;
+import org.agrona.BitUtil;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+/**
+ * {@link PeerTransport} over Aeron. Every message fits one fragment and is encoded in the term buffer it leaves from.
+ */
+final class AeronPeerTransport implements PeerTransport
+{
+    private final BufferClaim claim = new BufferClaim();
+    private final MediaConnection media;
+    private final PeerLink[] links;
+    private final PeerEncoder encoder;
+    private final PeerAdapter adapter;
+    private final Subscription control;
+    private final Subscription log;
+    private final int framesLengthMax;
+
+    AeronPeerTransport(
+        final AeronTransport.Context context, final MediaConnection media, final TransportCounters counters)
+    {
+        this.media = media;
+        final MemberEndpoints endpoints = context.peers();
+        final int memberId = context.memberId();
+        final String channel = endpoints.channel(endpoints.position(memberId));
+        framesLengthMax = framesLengthMax(context.logMtuLength());
+        control = media.addSubscription(
+            "peers", channel, WireProtocol.controlStreamId(memberId), null, null);
+        log = media.addSubscription(
+            "peers", channel, WireProtocol.logStreamId(memberId), null, null);
+        links = links(context, media);
+        final int[] peerIds = new int[links.length];
+        for (int i = 0; i < links.length; i++)
+        {
+            peerIds[i] = links[i].peerId();
+        }
+        encoder = new PeerEncoder(context.clusterId(), memberId);
+        adapter = new PeerAdapter(context.clusterId(), peerIds, counters);
+    }
+
+    static int framesLengthMax(final int mtuLength)
+    {
+        final int payloadLengthMax = mtuLength - DataHeaderFlyweight.HEADER_LENGTH;
+        final int room = payloadLengthMax - PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH;
+        return room - room % EntryFrame.ALIGNMENT;
+    }
+
+    private static PeerLink[] links(final AeronTransport.Context context, final MediaConnection media)
+    {
+        final MemberEndpoints endpoints = context.peers();
+        final PeerLink[] links = new PeerLink[endpoints.size() - 1];
+        for (int i = 0, next = 0; i < endpoints.size(); i++)
+        {
+            final int peerId = endpoints.memberId(i);
+            if (peerId != context.memberId())
+            {
+                final MediaContext mediaContext = media.context();
+                final String controlChannel = mediaContext.publicationChannel(
+                    endpoints.channel(i), context.controlMtuLength(), context.controlTermLength());
+                final String logChannel = mediaContext.publicationChannel(
+                    endpoints.channel(i), context.logMtuLength(), context.logTermLength());
+                links[next++] = new PeerLink(
+                    peerId,
+                    new PublicationLink(media, controlChannel, WireProtocol.controlStreamId(peerId)),
+                    new PublicationLink(media, logChannel, WireProtocol.logStreamId(peerId)));
+            }
+        }
+        return links;
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        int work = media.doWork(nowNs);
+        for (final PeerLink link : links)
+        {
+            work += link.doWork(nowNs);
+        }
+        return work;
+    }
+
+    @Override
+    public int poll(final PeerHandler handler, final int fragmentLimit)
+    {
+        adapter.handler(handler);
+        final int fragments = control.controlledPoll(adapter, BitUtil.align(fragmentLimit, 2) / 2);
+        return fragments + log.controlledPoll(adapter, fragmentLimit - fragments);
+    }
+
+    @Override
+    public int framesLengthMax()
+    {
+        return framesLengthMax;
+    }
+
+    private PeerLink link(final int peerId)
+    {
+        for (final PeerLink link : links)
+        {
+            if (link.peerId() == peerId)
+            {
+                return link;
+            }
+        }
+        throw new IllegalArgumentException("member " + peerId + " is no peer");
+    }
+
+    @Override
+    public int sendVoteRequest(
+        final int peerId, final long term, final long lastLogIndex, final long lastLogTerm, final boolean isPreVote)
+    {
+        final int result = link(peerId).control().tryClaim(PeerEncoder.VOTE_REQUEST_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.voteRequest(claim.buffer(), claim.offset(), term, lastLogIndex, lastLogTerm, isPreVote);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendVoteResponse(
+        final int peerId, final long term, final long requestTerm, final boolean isPreVote, final boolean isGranted)
+    {
+        final int result = link(peerId).control().tryClaim(PeerEncoder.VOTE_RESPONSE_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.voteResponse(claim.buffer(), claim.offset(), term, requestTerm, isPreVote, isGranted);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendHeartbeat(final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
+    {
+        final int result = link(peerId).control().tryClaim(PeerEncoder.HEARTBEAT_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.heartbeat(claim.buffer(), claim.offset(), term, commitIndex, leaderTimeNs);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendAppendEntries(
+        final int peerId,
+        final long term,
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final long commitIndex,
+        final long leaderTimeNs,
+        final int fragmentOffset,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        if (length > framesLengthMax)
+        {
+            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
+        }
+        final int result = link(peerId).log().tryClaim(PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH + length, claim);
+        if (result == SENT)
+        {
+            encoder.appendEntries(
+                claim.buffer(), claim.offset(), term, prevLogIndex, prevLogTerm, commitIndex, leaderTimeNs,
+                fragmentOffset);
+            encoder.frames(frames, offset, length);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendAppendResponse(
+        final int peerId,
+        final long term,
+        final long matchIndex,
+        final long appendedIndex,
+        final long leaderTimeNs,
+        final long rejectedIndex,
+        final long hintIndex,
+        final long hintTerm)
+    {
+        final int result = link(peerId).control().tryClaim(PeerEncoder.APPEND_RESPONSE_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.appendResponse(
+                claim.buffer(), claim.offset(), term, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex,
+                hintIndex, hintTerm);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(links);
+        CloseHelper.closeAll(control, log);
+    }
+}

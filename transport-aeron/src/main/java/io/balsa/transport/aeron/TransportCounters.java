@@ -1,0 +1,101 @@
+package io.balsa.transport.aeron;
+
+/**
+ * What was dropped, and why. Written and read on the thread of the duty cycle; whoever shows them elsewhere copies them
+ * there.
+ */
+public final class TransportCounters
+{
+    long malformedCount;
+    long unknownTemplateCount;
+    long wrongClusterCount;
+    long unknownSenderCount;
+    long unconnectedCount;
+    long overlongCount;
+    long connectRefusedCount;
+    long connectTimeoutCount;
+
+    TransportCounters()
+    {
+    }
+
+    /**
+     * Messages whose schema is not ours, or whose sizes or values do not hold.
+     *
+     * @return count since the start.
+     */
+    public long malformedCount()
+    {
+        return malformedCount;
+    }
+
+    /**
+     * Messages of a kind that this version does not know, or that do not belong on their stream.
+     *
+     * @return count since the start.
+     */
+    public long unknownTemplateCount()
+    {
+        return unknownTemplateCount;
+    }
+
+    /**
+     * Messages of members of another cluster.
+     *
+     * @return count since the start.
+     */
+    public long wrongClusterCount()
+    {
+        return wrongClusterCount;
+    }
+
+    /**
+     * Messages of members that are no configured peers.
+     *
+     * @return count since the start.
+     */
+    public long unknownSenderCount()
+    {
+        return unknownSenderCount;
+    }
+
+    /**
+     * Requests of clients that have no egress yet, so that there is no way to answer.
+     *
+     * @return count since the start.
+     */
+    public long unconnectedCount()
+    {
+        return unconnectedCount;
+    }
+
+    /**
+     * Requests that were longer than allowed.
+     *
+     * @return count since the start.
+     */
+    public long overlongCount()
+    {
+        return overlongCount;
+    }
+
+    /**
+     * Clients that were not let in: a limit was reached, or their response channel is not acceptable.
+     *
+     * @return count since the start.
+     */
+    public long connectRefusedCount()
+    {
+        return connectRefusedCount;
+    }
+
+    /**
+     * Clients whose egress could not be reached in time.
+     *
+     * @return count since the start.
+     */
+    public long connectTimeoutCount()
+    {
+        return connectTimeoutCount;
+    }
+}
