@@ -1,9 +1,9 @@
 package io.balsa.consensus;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -14,29 +14,46 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-@AnalyzeClasses(packages = "io.balsa.consensus", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest
 {
     private static final String CORE = "io.balsa.consensus.core..";
     private static final String SESSION = "io.balsa.consensus.session..";
     private static final String AGENT = "io.balsa.consensus.agent..";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages("io.balsa.consensus");
 
-    @ArchTest
-    static final ArchRule RULES_KNOW_NO_WORLD = noClasses().that().resideInAnyPackage(CORE, SESSION)
-        .should().dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.time..",
-            "java.util.concurrent..", "io.aeron..", "net.openhft..").and(not(equivalentTo(ByteOrder.class))))
-        .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, Random.class)
-        .orShould().callMethod(System.class, "nanoTime")
-        .orShould().callMethod(System.class, "currentTimeMillis");
+    @Test
+    void shouldKeepTheWorldOutOfTheRules()
+    {
+        noClasses().that().resideInAnyPackage(CORE, SESSION)
+            .should().dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.time..",
+                "java.util.concurrent..", "io.aeron..", "net.openhft..").and(not(equivalentTo(ByteOrder.class))))
+            .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, Random.class)
+            .orShould().callMethod(System.class, "nanoTime")
+            .orShould().callMethod(System.class, "currentTimeMillis")
+            .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule PORTS_KNOW_NOBODY = noClasses().that().resideInAPackage("io.balsa.consensus.port..")
-        .should().dependOnClassesThat().resideInAnyPackage(CORE, SESSION, AGENT);
+    @Test
+    void shouldKeepPortsFreeOfTheirUsers()
+    {
+        noClasses().that().resideInAPackage("io.balsa.consensus.port..")
+            .should().dependOnClassesThat().resideInAnyPackage(CORE, SESSION, AGENT)
+            .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule RULES_AND_SESSIONS_KNOW_NO_AGENT = noClasses().that().resideInAnyPackage(CORE, SESSION)
-        .should().dependOnClassesThat().resideInAPackage(AGENT);
+    @Test
+    void shouldKeepRulesAndSessionsFreeOfTheAgent()
+    {
+        noClasses().that().resideInAnyPackage(CORE, SESSION)
+            .should().dependOnClassesThat().resideInAPackage(AGENT)
+            .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.balsa.consensus.(*)..").should().beFreeOfCycles();
+    @Test
+    void shouldHaveNoCycles()
+    {
+        slices().matching("io.balsa.consensus.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
 }
