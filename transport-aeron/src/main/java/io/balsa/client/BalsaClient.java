@@ -97,22 +97,8 @@ public final class BalsaClient implements AutoCloseable
 
     private void open()
     {
-        egress = new EgressAdapter(media, context.egressChannel(), context.egressStreamId());
-        final long deadlineNs = clock.nanoTime() + context.connectTimeoutNs();
-        final IdleStrategy idleStrategy = idleStrategy();
-        String responseChannel = egress.responseChannel();
-        while (responseChannel == null)
-        {
-            final long nowNs = clock.nanoTime();
-            if (nowNs - deadlineNs >= 0)
-            {
-                throw new TransportException("egressEndpoint=" + context.egressEndpoint() + " got no port within " +
-                    "connectTimeoutNs=" + context.connectTimeoutNs());
-            }
-            idleStrategy.idle(media.doWork(nowNs));
-            responseChannel = egress.responseChannel();
-        }
-        ingress = new AeronIngress(context, media, responseChannel, context.egressStreamId());
+        egress = EgressAdapter.open(context, media);
+        ingress = new AeronIngress(context, media, egress.responseChannel(), context.egressStreamId());
         session = new ClientSession(context, ingress, clock.nanoTime());
     }
 

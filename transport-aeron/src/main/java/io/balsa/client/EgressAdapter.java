@@ -6,6 +6,7 @@ import io.aeron.logbuffer.FrameDescriptor;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MessageAssembler;
 import io.balsa.transport.media.MessageHandler;
+import io.balsa.transport.media.TransportException;
 import org.agrona.DirectBuffer;
 
 import java.util.ArrayList;
@@ -22,10 +23,30 @@ final class EgressAdapter implements AutoCloseable
     private EgressHandler handler;
     private boolean isImagesChanged;
 
-    EgressAdapter(final MediaConnection media, final String channel, final int streamId)
+    private EgressAdapter(final MediaConnection media, final String channel, final int streamId)
     {
         subscription = media.addSubscription(
             "answers of members", channel, streamId, this::onImageChange, this::onImageChange);
+    }
+
+    /** Listen, and wait until it is known on which port. */
+    static EgressAdapter open(final ClientContext context, final MediaConnection media)
+    {
+        final EgressAdapter egress = new EgressAdapter(media, context.egressChannel(), context.egressStreamId());
+        final long startNs = context.nanoClock().nanoTime();
+        while (egress.responseChannel() == null)
+        {
+            final long nowNs = context.nanoClock().nanoTime();
+            if (nowNs - startNs >= context.connectTimeoutNs())
+            {
+                egress.close();
+                throw new TransportException("egressEndpoint=" + context.egressEndpoint() +
+                    " got no port within connectTimeoutNs=" + context.connectTimeoutNs());
+            }
+            media.conductorDue();
+            media.doWork(nowNs);
+        }
+        return egress;
     }
 
     private void onImageChange(final Image image)

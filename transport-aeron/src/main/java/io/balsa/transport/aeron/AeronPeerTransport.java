@@ -96,8 +96,8 @@ final class AeronPeerTransport implements PeerTransport
     public int poll(final PeerHandler handler, final int fragmentLimit)
     {
         adapter.handler(handler);
-        final int fragments = control.poll(adapter, BitUtil.align(fragmentLimit, 2) / 2);
-        return fragments + log.poll(adapter, fragmentLimit - fragments);
+        final int fragments = control.controlledPoll(adapter, BitUtil.align(fragmentLimit, 2) / 2);
+        return fragments + log.controlledPoll(adapter, fragmentLimit - fragments);
     }
 
     @Override

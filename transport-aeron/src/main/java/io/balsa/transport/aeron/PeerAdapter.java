@@ -1,6 +1,6 @@
 package io.balsa.transport.aeron;
 
-import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.balsa.codecs.wire.AppendEntriesDecoder;
 import io.balsa.codecs.wire.AppendResponseDecoder;
@@ -14,9 +14,10 @@ import org.agrona.DirectBuffer;
 
 /**
  * Reads the messages of other members. Nothing is decoded before its size is checked, and nothing is passed on that
- * does not come from a peer of this cluster; what fails costs a counter.
+ * does not come from a peer of this cluster; what fails costs a counter. Entries that cannot be taken now hold up the
+ * image they came on and nothing else.
  */
-final class PeerAdapter implements FragmentHandler
+final class PeerAdapter implements ControlledFragmentHandler
 {
     private final WireHeader header = new WireHeader();
     private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
@@ -42,27 +43,32 @@ final class PeerAdapter implements FragmentHandler
     }
 
     @Override
-    public void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header frameHeader)
+    public Action onFragment(final DirectBuffer buffer, final int offset, final int length, final Header frameHeader)
     {
-        onMessage(buffer, offset, length);
+        return onMessage(buffer, offset, length) ? Action.CONTINUE : Action.ABORT;
     }
 
-    void onMessage(final DirectBuffer buffer, final int offset, final int length)
+    /** False when the same message is to be delivered again. */
+    boolean onMessage(final DirectBuffer buffer, final int offset, final int length)
     {
         if (!header.wrap(buffer, offset, length))
         {
             counters.malformedCount++;
-            return;
+            return true;
+        }
+        if (header.templateId() == AppendEntriesDecoder.TEMPLATE_ID)
+        {
+            return onAppendEntries(buffer);
         }
         switch (header.templateId())
         {
-            case AppendEntriesDecoder.TEMPLATE_ID -> onAppendEntries(buffer);
             case AppendResponseDecoder.TEMPLATE_ID -> onAppendResponse(buffer);
             case HeartbeatDecoder.TEMPLATE_ID -> onHeartbeat(buffer);
             case VoteRequestDecoder.TEMPLATE_ID -> onVoteRequest(buffer);
             case VoteResponseDecoder.TEMPLATE_ID -> onVoteResponse(buffer);
             default -> counters.unknownTemplateCount++;
         }
+        return true;
     }
 
     private void onVoteRequest(final DirectBuffer buffer)
@@ -115,31 +121,30 @@ final class PeerAdapter implements FragmentHandler
         }
     }
 
-    private void onAppendEntries(final DirectBuffer buffer)
+    private boolean onAppendEntries(final DirectBuffer buffer)
     {
-        if (hasBlock(AppendEntriesDecoder.BLOCK_LENGTH))
+        if (!hasBlock(AppendEntriesDecoder.BLOCK_LENGTH))
         {
-            final int framesLength = header.varDataLength();
-            appendEntries.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            if (framesLength < 0 || appendEntries.fragmentOffset() < 0)
-            {
-                counters.malformedCount++;
-            }
-            else if (isFromPeer(appendEntries.clusterId(), appendEntries.senderId()))
-            {
-                handler.onAppendEntries(
-                    appendEntries.senderId(),
-                    appendEntries.term(),
-                    appendEntries.prevLogIndex(),
-                    appendEntries.prevLogTerm(),
-                    appendEntries.commitIndex(),
-                    appendEntries.leaderTimeNs(),
-                    appendEntries.fragmentOffset(),
-                    buffer,
-                    header.varDataOffset(),
-                    framesLength);
-            }
+            return true;
         }
+        final int framesLength = header.varDataLength();
+        appendEntries.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        if (framesLength < 0 || appendEntries.fragmentOffset() < 0)
+        {
+            counters.malformedCount++;
+            return true;
+        }
+        return !isFromPeer(appendEntries.clusterId(), appendEntries.senderId()) || handler.onAppendEntries(
+            appendEntries.senderId(),
+            appendEntries.term(),
+            appendEntries.prevLogIndex(),
+            appendEntries.prevLogTerm(),
+            appendEntries.commitIndex(),
+            appendEntries.leaderTimeNs(),
+            appendEntries.fragmentOffset(),
+            buffer,
+            header.varDataOffset(),
+            framesLength);
     }
 
     private void onAppendResponse(final DirectBuffer buffer)

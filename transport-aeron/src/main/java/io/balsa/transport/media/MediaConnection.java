@@ -96,6 +96,7 @@ public final class MediaConnection implements AutoCloseable
                 .asyncExecutorEnabled(false)
                 .termBufferSparseFile(true)
                 .clientLivenessTimeoutNs(context.clientLivenessTimeoutNs())
+                .publicationUnblockTimeoutNs(2 * context.clientLivenessTimeoutNs())
                 .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(context.driverTimeoutNs()))
                 .errorHandler(context.errorHandler()));
         }

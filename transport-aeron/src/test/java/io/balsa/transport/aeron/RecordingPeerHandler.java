@@ -1,0 +1,90 @@
+package io.balsa.transport.aeron;
+
+import io.balsa.consensus.port.PeerHandler;
+import org.agrona.DirectBuffer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what it was told. */
+final class RecordingPeerHandler implements PeerHandler
+{
+    final List<String> calls = new ArrayList<>();
+    boolean isRecording = true;
+    boolean isTaking = true;
+    long count;
+
+    @Override
+    public void onVoteRequest(
+        final int senderId,
+        final long term,
+        final long lastLogIndex,
+        final long lastLogTerm,
+        final boolean isPreVote)
+    {
+        calls.add("voteRequest " + senderId + " " + term + " " + lastLogIndex + " " + lastLogTerm + " " + isPreVote);
+    }
+
+    @Override
+    public void onVoteResponse(
+        final int senderId,
+        final long term,
+        final long requestTerm,
+        final boolean isPreVote,
+        final boolean isGranted)
+    {
+        calls.add("voteResponse " + senderId + " " + term + " " + requestTerm + " " + isPreVote + " " + isGranted);
+    }
+
+    @Override
+    public void onHeartbeat(final int senderId, final long term, final long commitIndex, final long leaderTimeNs)
+    {
+        count++;
+        if (isRecording)
+        {
+            calls.add("heartbeat " + senderId + " " + term + " " + commitIndex + " " + leaderTimeNs);
+        }
+    }
+
+    @Override
+    public boolean onAppendEntries(
+        final int senderId,
+        final long term,
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final long commitIndex,
+        final long leaderTimeNs,
+        final int fragmentOffset,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        if (!isTaking)
+        {
+            return false;
+        }
+        count++;
+        if (isRecording)
+        {
+            calls.add("appendEntries " + senderId + " " + term + " " + prevLogIndex + " " + prevLogTerm + " " +
+                commitIndex + " " + leaderTimeNs + " " + fragmentOffset + " length=" + length + " first=" +
+                (length > 0 ? frames.getByte(offset) : -1));
+        }
+        return true;
+    }
+
+    @Override
+    public void onAppendResponse(
+        final int senderId,
+        final long term,
+        final long matchIndex,
+        final long appendedIndex,
+        final long leaderTimeNs,
+        final long rejectedIndex,
+        final long hintIndex,
+        final long hintTerm)
+    {
+        calls.add("appendResponse " + senderId + " " + term + " " + matchIndex + " " + appendedIndex + " " +
+            leaderTimeNs + " " + rejectedIndex + " " + hintIndex + " " + hintTerm);
+    }
+}

@@ -1,0 +1,84 @@
+package io.balsa.transport.aeron;
+
+import com.sun.management.ThreadMXBean;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.transport.media.MemberEndpoints;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * Sending and polling between two members over UDP allocates nothing, their embedded drivers included.
+ */
+@Timeout(120)
+class TransportAllocationTest
+{
+    private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 5;
+    private static final int MESSAGES = 2_000;
+
+    private final UnsafeBuffer frames = new UnsafeBuffer(new byte[1024]);
+    private final RecordingPeerHandler handler = new RecordingPeerHandler();
+
+    @TempDir
+    private Path directory;
+
+    private AeronTransport start(final int memberId, final int[] ports)
+    {
+        final AeronTransport.Context context = new AeronTransport.Context()
+            .memberId(memberId)
+            .peers(MemberEndpoints.parse("peers", "0=localhost:" + ports[0] + ",1=localhost:" + ports[1]))
+            .ingressChannel("aeron:udp?endpoint=localhost:" + ports[2 + memberId]);
+        context.media().aeronDirectoryName(directory.resolve("driver-" + memberId).toString());
+        return AeronTransport.launch(context);
+    }
+
+    @Test
+    void shouldSendAndPollWithoutAllocation()
+    {
+        handler.isRecording = false;
+        final int[] ports = TestEndpoints.freePorts(4);
+        try (AeronTransport first = start(0, ports); AeronTransport second = start(1, ports))
+        {
+            long smallest = Long.MAX_VALUE;
+            for (int i = 0; i < ROUNDS; i++)
+            {
+                exchange(first.peers(), second.peers());
+                final long before = THREADS.getCurrentThreadAllocatedBytes();
+                exchange(first.peers(), second.peers());
+                smallest = Math.min(smallest, THREADS.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, smallest);
+        }
+    }
+
+    private void exchange(final PeerTransport first, final PeerTransport second)
+    {
+        final long until = handler.count + 2 * MESSAGES;
+        int heartbeats = 0;
+        int appends = 0;
+        while (handler.count < until)
+        {
+            final long nowNs = System.nanoTime();
+            first.doWork(nowNs);
+            if (heartbeats < MESSAGES && first.sendHeartbeat(1, 1, 2, nowNs) == PeerTransport.SENT)
+            {
+                heartbeats++;
+            }
+            if (appends < MESSAGES &&
+                first.sendAppendEntries(1, 1, 2, 3, 4, nowNs, 0, frames, 0, 256) == PeerTransport.SENT)
+            {
+                appends++;
+            }
+            first.doWork(nowNs);
+            second.doWork(nowNs);
+            second.poll(handler, 64);
+        }
+    }
+}
