@@ -23,6 +23,7 @@ import java.util.Objects;
 public final class FileStorage implements Storage
 {
     private static final int BLOCK_LENGTH = 4096;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_LENGTH);
 
     private final Path directory;
     private final boolean isReadOnly;
@@ -261,7 +262,6 @@ public final class FileStorage implements Storage
         private final Path path;
         private final FileChannel channel;
         private final FileChannel.MapMode mode;
-        private final ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_LENGTH);
         private MappedByteBuffer mapped;
         private UnsafeBuffer buffer;
 
@@ -294,6 +294,7 @@ public final class FileStorage implements Storage
         @Override
         public void appendZeros(final int length)
         {
+            final ByteBuffer zeros = ZEROS.duplicate();
             try
             {
                 long position = channel.size();

@@ -34,7 +34,12 @@ final class LogSegment
         this.name = name;
         buffer = file.buffer();
         bytes = file.byteBuffer();
-        offsets = new int[(buffer.capacity() - FRAMES_OFFSET) / EntryFrame.HEADER_LENGTH];
+        offsets = new int[entryCountMax()];
+    }
+
+    private int entryCountMax()
+    {
+        return (buffer.capacity() - FRAMES_OFFSET) / EntryFrame.HEADER_LENGTH;
     }
 
     /** Whether a file is long enough to be a segment. */
@@ -161,12 +166,16 @@ final class LogSegment
         written(endOffset);
     }
 
-    /** Forget entries; their bytes stay until they are zeroed. */
+    /** Forget entries; their bytes stay until they are zeroed. More entries may come. */
     void truncate(final long fromIndex)
     {
         final int count = (int)(fromIndex - baseIndex);
         endOffset = offsets[count];
         entryCount = count;
+        if (offsets.length < entryCountMax())
+        {
+            offsets = Arrays.copyOf(offsets, entryCountMax());
+        }
     }
 
     /** Zero what lies behind the last entry. */
@@ -225,7 +234,7 @@ final class LogSegment
         return index == lastIndex() ? endOffset : offset(index + 1);
     }
 
-    /** No more entries will come: keep no more of the index than is needed. */
+    /** No more entries will come, unless it is truncated: keep no more of the index than is needed. */
     void trimIndex()
     {
         offsets = Arrays.copyOf(offsets, entryCount);

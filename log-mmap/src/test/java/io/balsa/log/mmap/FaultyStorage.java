@@ -4,6 +4,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.File;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A real storage that fails at a chosen step, or has no room. Steps are all calls that change something on disk. */
 final class FaultyStorage implements Storage
@@ -11,6 +13,8 @@ final class FaultyStorage implements Storage
     boolean isFull;
     int stepsLeft = Integer.MAX_VALUE;
     int forceCount;
+    final List<String> steps = new ArrayList<>();
+    private final List<FaultyFile> files = new ArrayList<>();
     private final Storage storage;
 
     FaultyStorage(final File directory)
@@ -24,6 +28,7 @@ final class FaultyStorage implements Storage
         {
             throw new StorageException("cannot " + action + " " + name + ": Input/output error");
         }
+        steps.add(action + " " + name);
     }
 
     @Override
@@ -56,6 +61,13 @@ final class FaultyStorage implements Storage
     {
         step("rename", from);
         storage.rename(from, to);
+        for (final FaultyFile file : files)
+        {
+            if (file.name.equals(from))
+            {
+                file.name = to;
+            }
+        }
     }
 
     @Override
@@ -87,12 +99,13 @@ final class FaultyStorage implements Storage
     private final class FaultyFile implements StorageFile
     {
         private final StorageFile file;
-        private final String name;
+        private String name;
 
         FaultyFile(final StorageFile file, final String name)
         {
             this.file = file;
             this.name = name;
+            files.add(this);
         }
 
         @Override
@@ -141,6 +154,7 @@ final class FaultyStorage implements Storage
         @Override
         public void close()
         {
+            files.remove(this);
             file.close();
         }
     }

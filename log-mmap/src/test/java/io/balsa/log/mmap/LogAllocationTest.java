@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LogAllocationTest
 {
     private static final int ROUNDS = 5;
-    private static final int STEPS = 2000;
+    private static final int STEPS = 500;
     private static final int PAYLOAD_LENGTH = 100;
 
     @TempDir

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -192,6 +193,74 @@ class LogFailureTest
             final int forceCount = faulty.forceCount;
             member.agent.doWork();
             assertEquals(forceCount + 2, faulty.forceCount, "the sync and one slice");
+            assertEquals(1, member.log.syncedIndex());
+        }
+    }
+
+    @Test
+    void shouldNameASegmentOnlyAfterAllBeforeItIsDurable()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.drain();
+            for (int i = 0; i < 70; i++)
+            {
+                assertTrue(member.tryAppend(1, 1000) > 0);
+            }
+            faulty.steps.clear();
+            member.log.requestSync();
+            member.agent.doWork();
+            assertEquals(
+                List.of(
+                    "sync " + LogLayout.segmentName(1),
+                    "sync " + LogLayout.SPARE,
+                    "rename " + LogLayout.SPARE,
+                    "sync directory " + directory,
+                    "create " + LogLayout.SPARE),
+                faulty.steps);
+        }
+    }
+
+    @Test
+    void shouldMarkATruncationBeforeItAndUntilItIsDurable()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            for (int i = 0; i < 130; i++)
+            {
+                member.append(1, 1000);
+            }
+            member.sync();
+            member.drain();
+            faulty.steps.clear();
+            member.log.truncateSuffix(5);
+            member.agent.doWork();
+            final String marker = LogLayout.truncationName(5);
+            assertEquals(
+                List.of(
+                    "create " + marker,
+                    "sync directory " + directory,
+                    "delete " + LogLayout.segmentName(115),
+                    "delete " + LogLayout.segmentName(58),
+                    "sync " + LogLayout.segmentName(1),
+                    "sync directory " + directory,
+                    "delete " + marker,
+                    "sync directory " + directory),
+                faulty.steps);
+        }
+    }
+
+    @Test
+    void shouldForceWhatItFindsBeforeItIsCalledDurable()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.append(1, 8);
+        }
+        faulty = new FaultyStorage(directory);
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            assertEquals("sync " + LogLayout.segmentName(1), faulty.steps.get(0));
             assertEquals(1, member.log.syncedIndex());
         }
     }

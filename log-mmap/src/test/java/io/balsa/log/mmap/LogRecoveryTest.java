@@ -1,6 +1,8 @@
 package io.balsa.log.mmap;
 
+import io.balsa.codecs.storage.SegmentHeaderEncoder;
 import io.balsa.consensus.port.LogView;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +218,22 @@ class LogRecoveryTest
         write(3, 20);
         assertTrue(TestMember.segment(directory, 1).toFile().renameTo(TestMember.segment(directory, 2).toFile()));
         assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+    }
+
+    @Test
+    void shouldRefuseASegmentThatFollowsAnotherTerm()
+    {
+        write(100, 1000);
+        final Path segment = TestMember.segment(directory, 58);
+        final byte[] bytes = TestMember.readBytes(segment);
+        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+        final SegmentHeaderEncoder header = new SegmentHeaderEncoder();
+        header.wrap(buffer, 0).prevTerm(2);
+        header.checksum(FileHeader.checksum(buffer, 0));
+        TestMember.writeBytes(segment, bytes);
+        final CorruptStorageException e =
+            assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+        assertTrue(e.getMessage().contains("follows an entry of term 2"), e.getMessage());
     }
 
     @Test
@@ -467,6 +485,26 @@ class LogRecoveryTest
         try (TestMember member = TestMember.open(directory))
         {
             assertEquals(49, member.log.lastIndex());
+        }
+    }
+
+    @Test
+    void shouldAppendToAnOldSegmentAfterATruncation()
+    {
+        write(200, 1000);
+        try (TestMember member = TestMember.open(directory))
+        {
+            member.log.truncateSuffix(5);
+            for (int i = 0; i < 1500; i++)
+            {
+                member.append(2, 0);
+            }
+            member.terms();
+            assertEquals(1504, member.sync());
+        }
+        try (TestMember member = TestMember.open(directory))
+        {
+            assertEquals(1504, member.log.lastIndex());
         }
     }
 }
