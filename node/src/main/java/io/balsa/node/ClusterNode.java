@@ -21,8 +21,8 @@ import java.util.Objects;
  * One member of a cluster, every part wired: its directory, its links, its state machine, its threads.
  * <p>
  * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, and one for
- * the syncs of the log. The methods of this class may be called from any thread, except that {@link #invoker()} belongs to
- * one.
+ * the syncs of the log. The methods of this class may be called from any thread, except that {@link #invoker()}
+ * belongs to one.
  */
 public final class ClusterNode implements AutoCloseable
 {
@@ -140,7 +140,8 @@ public final class ClusterNode implements AutoCloseable
     }
 
     /**
-     * The duty cycle, to be called again and again by one thread. It must be called several times in a heartbeat interval.
+     * The duty cycle, to be called again and again by one thread. It must be called several times in a heartbeat
+     * interval.
      *
      * @return the invoker.
      * @throws IllegalStateException unless {@link Context#useAgentInvoker(boolean)} was set.

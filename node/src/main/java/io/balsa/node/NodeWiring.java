@@ -74,8 +74,8 @@ final class NodeWiring
     }
 
     /**
-     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a machine, so
-     * that a member finds and clears what it has left when it was killed.
+     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a machine,
+     * so that a member finds and clears what it has left when it was killed.
      */
     static String aeronDirectory(final NodeConfiguration configuration)
     {
@@ -83,7 +83,8 @@ final class NodeWiring
         {
             return configuration.aeronDir();
         }
-        final File parent = SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));
+        final File parent =
+            SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));
         final String name = String.format(Locale.ROOT, "balsa-%s-%d-%d-%08x", System.getProperty("user.name"),
             configuration.clusterId(), configuration.memberId(), configuration.dir().toString().hashCode());
         return new File(parent, name).getPath();

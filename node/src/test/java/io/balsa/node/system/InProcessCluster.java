@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were free
- * a moment ago.
+ * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were
+ * free a moment ago.
  */
 final class InProcessCluster implements AutoCloseable
 {
