@@ -1,8 +1,13 @@
 package io.balsa.node;
 
+import io.balsa.log.mmap.StorageException;
 import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ConfigCommand;
+import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
+import io.balsa.node.command.NodeCommand;
+import io.balsa.node.demo.DemoException;
+import io.balsa.transport.media.TransportException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +28,7 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = ConfigCommand.class,
+    subcommands = {NodeCommand.class, DemoCommand.class, ConfigCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {"", "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."})
@@ -106,6 +111,11 @@ public final class Balsa implements Runnable
         {
             err.println("balsa: " + oneLine(ex.getMessage()));
             return ExitCode.USAGE;
+        }
+        if (ex instanceof StorageException || ex instanceof TransportException || ex instanceof DemoException)
+        {
+            err.println("balsa: " + oneLine(ex.getMessage()));
+            return ExitCode.FAILED;
         }
         err.println("balsa: " + oneLine(ex.toString()) + (isVerbose ? "" : "; --verbose shows where"));
         return ExitCode.FAILED;

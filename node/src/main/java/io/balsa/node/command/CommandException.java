@@ -25,6 +25,12 @@ public final class CommandException extends RuntimeException
         this.exitCode = exitCode;
     }
 
+    CommandException(final int exitCode, final String message, final Throwable cause)
+    {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
     /**
      * Exit code of the command.
      *

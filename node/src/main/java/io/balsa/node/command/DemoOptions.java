@@ -1,6 +1,7 @@
 package io.balsa.node.command;
 
 import io.balsa.log.mmap.SyncMode;
+import io.balsa.node.demo.DemoPlan;
 import io.balsa.statemachine.KeyValueStateMachine;
 import picocli.CommandLine.Option;
 
@@ -11,7 +12,7 @@ import java.nio.file.Path;
  */
 final class DemoOptions
 {
-    static final long COMMANDS_MAX = 1_000_000_000L;
+    static final int COMMANDS_MAX = 10_000_000;
     static final int WINDOW_MAX = 1024;
     static final int KILLS_MAX = 100;
 
@@ -21,7 +22,7 @@ final class DemoOptions
     @Option(
         names = "--commands", paramLabel = "N", defaultValue = "100000",
         description = "Commands to send (default ${DEFAULT-VALUE}).")
-    private long commands;
+    private int commands;
 
     @Option(
         names = "--payload-bytes", paramLabel = "N", defaultValue = "128",
@@ -56,14 +57,14 @@ final class DemoOptions
     private boolean isJson;
 
     /** Check every number against its range, and the numbers against each other. */
-    void check()
+    DemoPlan plan()
     {
         if (members != 3 && members != 5)
         {
             throw new CommandException(ExitCode.USAGE, "--members=" + members + ": allowed are 3 and 5");
         }
         check("--commands", commands, 1, COMMANDS_MAX);
-        check("--payload-bytes", payloadBytes, 0, KeyValueStateMachine.VALUE_LENGTH_MAX);
+        check("--payload-bytes", payloadBytes, DemoPlan.PAYLOAD_BYTES_MIN, KeyValueStateMachine.VALUE_LENGTH_MAX);
         check("--window", window, 1, WINDOW_MAX);
         check("--kills", kills, 0, KILLS_MAX);
         if (kills >= commands)
@@ -71,6 +72,7 @@ final class DemoOptions
             throw new CommandException(ExitCode.USAGE,
                 "--kills=" + kills + ": there are only --commands=" + commands + " to kill between");
         }
+        return new DemoPlan(members, commands, payloadBytes, window, syncMode, isInProcess, kills, dir, isKept);
     }
 
     private static void check(final String name, final long value, final long min, final long max)
@@ -80,52 +82,6 @@ final class DemoOptions
             throw new CommandException(ExitCode.USAGE,
                 name + "=" + value + ": out of range; allowed: " + min + " to " + max);
         }
-    }
-
-    int members()
-    {
-        return members;
-    }
-
-    long commands()
-    {
-        return commands;
-    }
-
-    int payloadBytes()
-    {
-        return payloadBytes;
-    }
-
-    int window()
-    {
-        return window;
-    }
-
-    SyncMode syncMode()
-    {
-        return syncMode;
-    }
-
-    boolean isInProcess()
-    {
-        return isInProcess;
-    }
-
-    int kills()
-    {
-        return kills;
-    }
-
-    /** Null for one of the demonstration's own making. */
-    Path dir()
-    {
-        return dir;
-    }
-
-    boolean isKept()
-    {
-        return isKept;
     }
 
     boolean isJson()

@@ -1,0 +1,52 @@
+package io.balsa.node.demo;
+
+import io.balsa.node.Balsa;
+import io.balsa.transport.media.JvmFlags;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line that runs the {@code balsa} command line once more, as this process runs it: same Java, same flags,
+ * same classes.
+ */
+final class JavaCommand
+{
+    private static final int NATIVE_ACCESS_WARNS_FROM = 24;
+
+    private JavaCommand()
+    {
+    }
+
+    static List<String> of(final String... args)
+    {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments())
+        {
+            if (isForAnyProcess(flag))
+            {
+                command.add(flag);
+            }
+        }
+        command.add(JvmFlags.REQUIRED);
+        if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS_FROM)
+        {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Balsa.class.getName());
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    /** A debugger's port, for one, is taken by this process. */
+    private static boolean isForAnyProcess(final String flag)
+    {
+        return !flag.startsWith("-agentlib:") && !flag.startsWith("-agentpath:") && !flag.startsWith("-javaagent:");
+    }
+}

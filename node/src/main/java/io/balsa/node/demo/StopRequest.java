@@ -1,0 +1,62 @@
+package io.balsa.node.demo;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells a demonstration to stop, from any thread, and lets the one who told wait until it has cleaned up.
+ */
+public final class StopRequest
+{
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    /** Create. */
+    public StopRequest()
+    {
+    }
+
+    /**
+     * Ask, and wait for the demonstration to be over.
+     *
+     * @param timeoutNs longest wait in ns.
+     * @return false when it is not over in time.
+     * @throws InterruptedException when the waiting thread is interrupted.
+     */
+    public boolean request(final long timeoutNs) throws InterruptedException
+    {
+        requested.countDown();
+        return done.await(timeoutNs, TimeUnit.NANOSECONDS);
+    }
+
+    /** Nothing is left to stop. */
+    void onDone()
+    {
+        done.countDown();
+    }
+
+    void check()
+    {
+        if (requested.getCount() == 0)
+        {
+            throw new DemoException("demo: stopped before its end");
+        }
+    }
+
+    /** Wait, but not after a request. */
+    void pause(final long timeNs)
+    {
+        try
+        {
+            if (requested.await(timeNs, TimeUnit.NANOSECONDS))
+            {
+                check();
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new DemoException("demo: interrupted", ex);
+        }
+    }
+}
