@@ -10,22 +10,17 @@ import java.util.function.IntSupplier;
 /**
  * A member inside a duty cycle that the service has already: no thread is added for consensus, and there is no hand-off
  * between it and the service.
+ *
+ * @param configuration of the member.
+ * @param service       work of one's own in each cycle; returns a work count.
+ * @param idle          between cycles without work.
  */
 // tag::invoker
-public final class MemberInDutyCycle
+public record MemberInDutyCycle(NodeConfiguration configuration, IntSupplier service, IdleStrategy idle)
+    implements Runnable
 {
-    private MemberInDutyCycle()
-    {
-    }
-
-    /**
-     * Run both until the member stops or the thread is interrupted.
-     *
-     * @param configuration of the member.
-     * @param service       work of one's own in each cycle; returns a work count.
-     * @param idle          between cycles without work.
-     */
-    public static void run(final NodeConfiguration configuration, final IntSupplier service, final IdleStrategy idle)
+    @Override
+    public void run()
     {
         try (ClusterNode node = ClusterNode.launch(new ClusterNode.Context()
             .configuration(configuration)

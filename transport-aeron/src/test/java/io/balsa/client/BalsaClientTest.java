@@ -1,6 +1,10 @@
 package io.balsa.client;
 
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.codecs.wire.ProgressCode;
+import io.balsa.codecs.wire.RoleCode;
 import io.balsa.transport.aeron.AeronTransport;
 import io.balsa.transport.media.TransportException;
 import org.agrona.CloseHelper;
@@ -39,6 +43,7 @@ class BalsaClientTest
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[2 * 1024 * 1024]);
     private final int[] ports = freePorts(3);
     private BalsaClient client;
+    private MediaDriver sharedDriver;
 
     @TempDir
     private Path directory;
@@ -71,6 +76,7 @@ class BalsaClientTest
     {
         CloseHelper.closeAll(client);
         CloseHelper.closeAll(members);
+        CloseHelper.closeAll(sharedDriver);
         for (int i = 0; i < ports.length; i++)
         {
             assertFalse(new File(driverDirectory("member-" + i)).exists(), "driver directory is left");
@@ -322,6 +328,72 @@ class BalsaClientTest
             BalsaClient.connect(clientContext().connectTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100))));
         assertEquals("no leader within connectTimeoutNs=100000000: member 0 is not reached, member 1 is not reached, " +
             "member 2 is not reached", exception.getMessage());
+    }
+
+    @Test
+    void shouldReportTheStateOfEachMember() throws InterruptedException
+    {
+        final ScriptedMember leader = startMember(0);
+        leader.isLeader = true;
+        final List<MemberReport> reports = new ArrayList<>();
+        final Thread prober = new Thread(() -> reports.addAll(
+            StatusProbe.probe(clientContext().connectTimeoutNs(TimeUnit.SECONDS.toNanos(2)))), "prober");
+        prober.start();
+        await(() -> !prober.isAlive());
+        assertEquals(3, reports.size());
+        assertEquals(new MemberReport(0, null, 7, RoleCode.LEADER, 1, -1, 0, 0, 55, 0, 0, 0,
+            List.of(new MemberReport.Peer(9, 54, -1, ProgressCode.REPLICATE))), reports.get(0));
+        assertEquals("is not reached", reports.get(1).problem());
+    }
+
+    @Test
+    void shouldTalkOverSharedMemory()
+    {
+        sharedDriver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(driverDirectory("shared"))
+            .threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnShutdown(true));
+        for (int i = 0; i < 2; i++)
+        {
+            final AeronTransport.Context context = new AeronTransport.Context();
+            context.media().embeddedDriver(false).aeronDirectoryName(driverDirectory("shared"));
+            members.add(new ScriptedMember(i, "aeron:ipc", context));
+        }
+        members.get(1).isLeader = true;
+        final ClientContext context = clientContext().members("0=aeron:ipc,1=aeron:ipc").egressEndpoint("aeron:ipc");
+        context.media().embeddedDriver(false).aeronDirectoryName(driverDirectory("shared"));
+        startClient(context);
+        await(client::isConnected);
+        assertEquals(1, client.offer(command, 0, 100_000));
+        await(() -> listener.outcomes.size() == 1);
+        assertEquals(100_000, listener.lastResult.length);
+        assertEquals(1, client.leaderId());
+    }
+
+    @Test
+    void shouldRefuseAMismatchedClusterAtOnce()
+    {
+        startMember(0);
+        startClient(clientContext().clusterId(8));
+        await(() -> client.describe().startsWith("member 0 answers WRONG_CLUSTER"));
+        assertFalse(client.isConnected());
+    }
+
+    @Test
+    void shouldNameSettingsThatAreNotAllowed()
+    {
+        assertMessage("listener is not given; outcomes of commands have nowhere to go",
+            clientContext().listener(null));
+        assertMessage("window=0 is not within 1..1048576", clientContext().window(0));
+        assertMessage("commandTimeoutNs=1 is not within 500000000..3600000000000",
+            clientContext().commandTimeoutNs(1));
+        assertMessage("pendingBytesMax=1 is not within 1048576..1073741824", clientContext().pendingBytesMax(1));
+    }
+
+    private static void assertMessage(final String message, final ClientContext context)
+    {
+        assertEquals(message,
+            assertThrows(IllegalArgumentException.class, () -> BalsaClient.launch(context)).getMessage());
     }
 
     @Test

@@ -104,6 +104,10 @@ final class ClientGateway implements ClientHandler
             return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.NOT_LEADER);
         }
         final Session session = attachment.session;
+        if (sequence < 1)
+        {
+            return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.REJECTED);
+        }
         if (sequence <= session.lastSequence())
         {
             return replyAgain(connectionId, session, sequence);

@@ -59,8 +59,7 @@ final class ClientReplies implements LogApplier.ApplyListener
         final Attachment former = byConnection.get(connectionId);
         if (former != null)
         {
-            bySession.remove(former.session.sessionId());
-            former.forget();
+            detach(former);
         }
         final Attachment attachment = new Attachment(connectionId, session);
         bySession.put(session.sessionId(), attachment);
@@ -79,11 +78,7 @@ final class ClientReplies implements LogApplier.ApplyListener
         final Attachment attachment = byConnection.remove(connectionId);
         if (attachment != null)
         {
-            attachment.forget();
-            if (bySession.get(attachment.session.sessionId()) == attachment)
-            {
-                bySession.remove(attachment.session.sessionId());
-            }
+            detach(attachment);
         }
         openByClientKey.values().removeIf((open) -> open.connectionId() == connectionId);
     }
@@ -215,6 +210,13 @@ final class ClientReplies implements LogApplier.ApplyListener
     {
         return transport.sendReply(
             connectionId, sessionId, sequence, 0, core.term(), core.leaderId(), outcome, reason, 0, length);
+    }
+
+    /** The session may meanwhile be reached over another connection: that one stays. */
+    private void detach(final Attachment attachment)
+    {
+        attachment.forget();
+        bySession.remove(attachment.session.sessionId(), attachment);
     }
 
     private void list(final Attachment attachment)

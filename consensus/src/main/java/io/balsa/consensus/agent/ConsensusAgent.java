@@ -13,7 +13,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import java.util.Objects;
@@ -205,7 +205,7 @@ public final class ConsensusAgent implements Agent
         private ClientTransport clientTransport;
         private StateMachine stateMachine;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
-        private EpochNanoClock epochClock = SystemEpochNanoClock.INSTANCE;
+        private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private ConsensusListener listener = ConsensusListener.NONE;
         private ConsensusCounters counters;
         private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
@@ -236,6 +236,11 @@ public final class ConsensusAgent implements Agent
             {
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
                     EntryFrame.PAYLOAD_LENGTH_LIMIT);
+            }
+            if (config.appendLengthMax() > peerTransport.framesLengthMax())
+            {
+                throw new IllegalArgumentException("appendLengthMax=" + config.appendLengthMax() +
+                    " is not allowed: peerTransport takes at most " + peerTransport.framesLengthMax());
             }
             if (pauseThresholdNs == 0)
             {

@@ -166,7 +166,8 @@ final class LogApplier
 
     private int putFailure(final RuntimeException failure)
     {
-        final byte[] text = failure.toString().getBytes(StandardCharsets.US_ASCII);
+        // Not its message: that differs between JVMs, and a JVM leaves it out once the code is hot.
+        final byte[] text = failure.getClass().getName().getBytes(StandardCharsets.US_ASCII);
         final int length = Math.min(text.length, FAILURE_TEXT_LENGTH_MAX);
         result.putBytes(0, text, 0, length);
         return length;

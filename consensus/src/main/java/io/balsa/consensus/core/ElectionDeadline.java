@@ -14,11 +14,12 @@ final class ElectionDeadline
     private long randomState;
     private long deadlineNs;
 
-    ElectionDeadline(final long timeoutMinNs, final long timeoutMaxNs, final long seed)
+    /** Members that were given the same seed must still draw different times, or they would tie for ever. */
+    ElectionDeadline(final long timeoutMinNs, final long timeoutMaxNs, final long seed, final int memberId)
     {
         this.timeoutMinNs = timeoutMinNs;
         this.timeoutSpreadNs = timeoutMaxNs - timeoutMinNs + 1;
-        this.randomState = seed;
+        this.randomState = mix(seed ^ mix(memberId + GOLDEN_GAMMA));
     }
 
     void restart(final long nowNs)
@@ -35,7 +36,12 @@ final class ElectionDeadline
     private long nextRandom()
     {
         randomState += GOLDEN_GAMMA;
-        long z = randomState;
+        return mix(randomState);
+    }
+
+    private static long mix(final long value)
+    {
+        long z = value;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

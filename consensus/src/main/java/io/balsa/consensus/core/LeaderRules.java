@@ -139,7 +139,11 @@ final class LeaderRules
     {
         stampNs = Math.max(stampNs, state.epochNs);
         final long index = log.append(state.term, EntryType.NO_OP, stampNs, 0, 0, 0, emptyPayload, 0, 0);
-        noOpIndex = Math.max(0, index);
+        if (index > 0)
+        {
+            noOpIndex = index;
+            unappliedBytes += ReplicationRules.entryLength(0);
+        }
     }
 
     private void heartbeat()

@@ -97,9 +97,11 @@ public final class PeerOutbox
         isVoteRequestPending = true;
     }
 
-    void cancelVoteRequest()
+    /** What was said in the former role: one that leads no longer sends no heartbeat. */
+    void cancelRequests()
     {
         isVoteRequestPending = false;
+        isHeartbeatPending = false;
     }
 
     void heartbeat()
@@ -120,7 +122,11 @@ public final class PeerOutbox
 
     void leaderTimeNs(final long newLeaderTimeNs)
     {
-        leaderTimeNs = Math.max(leaderTimeNs, newLeaderTimeNs);
+        // By difference: the leader's clock may be negative, and 0 stands for none.
+        if (leaderTimeNs == 0 || newLeaderTimeNs - leaderTimeNs > 0)
+        {
+            leaderTimeNs = newLeaderTimeNs;
+        }
     }
 
     void reject(final long newRejectedIndex, final long newHintIndex, final long newHintTerm)

@@ -57,6 +57,19 @@ final class Progress
         inflight.clear();
     }
 
+    /** The peer holds more than before, perhaps more than is sent: what it holds is not sent and not waited for. */
+    void advance(final long newAppendedIndex, final long nowNs)
+    {
+        appendedIndex = newAppendedIndex;
+        progressNs = nowNs;
+        inflight.freeTo(newAppendedIndex);
+        if (state == ProgressState.REPLICATE && nextIndex <= newAppendedIndex)
+        {
+            nextIndex = newAppendedIndex + 1;
+            fragmentOffset = 0;
+        }
+    }
+
     void becomeSnapshot()
     {
         state = ProgressState.SNAPSHOT;

@@ -364,8 +364,8 @@ public final class RaftConfig
         private void checkTimes()
         {
             check(heartbeatIntervalNs > 0, "heartbeatIntervalNs", heartbeatIntervalNs, "above 0");
-            check(electionTimeoutMinNs >= 3 * heartbeatIntervalNs, "electionTimeoutMinNs", electionTimeoutMinNs,
-                "at least three heartbeat intervals, " + 3 * heartbeatIntervalNs);
+            check(electionTimeoutMinNs / 3 >= heartbeatIntervalNs, "electionTimeoutMinNs", electionTimeoutMinNs,
+                "at least three times heartbeatIntervalNs=" + heartbeatIntervalNs);
             check(electionTimeoutMaxNs > electionTimeoutMinNs, "electionTimeoutMaxNs", electionTimeoutMaxNs,
                 "more than electionTimeoutMinNs=" + electionTimeoutMinNs);
         }

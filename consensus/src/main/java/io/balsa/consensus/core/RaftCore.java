@@ -63,7 +63,7 @@ public final class RaftCore implements PeerHandler
         state.nowNs = nowNs;
         state.durableIndex = log.syncedIndex();
         deadline = new ElectionDeadline(
-            config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed());
+            config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
         invariants = new Invariants(state, log);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);

@@ -165,9 +165,7 @@ final class ReplicationRules
         peer.contactNs = latest(peer.contactNs, leaderTimeNs);
         if (appendedIndex > peer.appendedIndex)
         {
-            peer.appendedIndex = appendedIndex;
-            peer.progressNs = state.nowNs;
-            peer.inflight.freeTo(appendedIndex);
+            peer.advance(appendedIndex, state.nowNs);
         }
         final boolean isMatchAdvanced = matchIndex > peer.matchIndex;
         if (isMatchAdvanced)
@@ -188,10 +186,11 @@ final class ReplicationRules
         }
     }
 
-    /** Echoes come from this process and from this term; one of the future would be forged. */
+    /** Echoes come from this process and from this term; one of the future would be forged, and 0 is none. */
     private long latest(final long contactNs, final long leaderTimeNs)
     {
-        return leaderTimeNs - contactNs > 0 && leaderTimeNs - state.nowNs <= 0 ? leaderTimeNs : contactNs;
+        return leaderTimeNs != 0 && leaderTimeNs - contactNs > 0 && leaderTimeNs - state.nowNs <= 0 ?
+            leaderTimeNs : contactNs;
     }
 
     private void onAccepted(final Progress peer, final long appendedIndex)

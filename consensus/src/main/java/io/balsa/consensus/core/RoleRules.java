@@ -28,7 +28,7 @@ final class RoleRules
         }
         if (state.role != RaftRole.FOLLOWER)
         {
-            cancelVoteRequests();
+            cancelRequests();
             deadline.restart(state.nowNs);
         }
         state.role = RaftRole.FOLLOWER;
@@ -53,7 +53,7 @@ final class RoleRules
 
     void becomeLeader(final int selfId)
     {
-        cancelVoteRequests();
+        cancelRequests();
         state.role = RaftRole.LEADER;
         state.leaderId = selfId;
     }
@@ -69,11 +69,11 @@ final class RoleRules
         }
     }
 
-    private void cancelVoteRequests()
+    private void cancelRequests()
     {
         for (final PeerOutbox outbox : outboxes)
         {
-            outbox.cancelVoteRequest();
+            outbox.cancelRequests();
         }
     }
 }

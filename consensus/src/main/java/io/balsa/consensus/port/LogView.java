@@ -13,6 +13,11 @@ public final class LogView
     private long firstIndex;
     private long lastIndex;
 
+    /** Create a view of nothing. */
+    public LogView()
+    {
+    }
+
     /**
      * Point the view at frames. For implementors of {@link RaftLog}.
      *

@@ -124,31 +124,48 @@ final class LogRecovery
     {
         for (final String name : names)
         {
-            if (LogLayout.SPARE.equals(name) && !isSpareTaken(storage.open(name)))
+            if (LogLayout.SPARE.equals(name))
             {
-                leftovers.add(name);
+                final LogSegment spare = openSpare();
+                if (null == spare)
+                {
+                    leftovers.add(name);
+                }
+                else
+                {
+                    segments.add(spare);
+                    scan.takeFrames(spare, truncateFrom);
+                }
             }
         }
     }
 
-    private boolean isSpareTaken(final StorageFile file)
+    /** The segment without a name; null, and the file is closed, when it does not continue the log. */
+    private LogSegment openSpare()
     {
-        if (!segments.isEmpty() && LogSegment.isPossible(file))
+        final StorageFile file = storage.open(LogLayout.SPARE);
+        boolean isTaken = false;
+        try
         {
-            final LogSegment segment = new LogSegment(file, LogLayout.SPARE);
-            if (segment.hasHeader())
+            if (!segments.isEmpty() && LogSegment.isPossible(file))
             {
-                segment.readHeader(storage.location() + "/" + LogLayout.SPARE, identity);
-                if (segment.baseIndex() == segments.lastIndex() + 1 && segment.baseIndex() <= truncateFrom)
+                final LogSegment segment = new LogSegment(file, LogLayout.SPARE);
+                if (segment.hasHeader())
                 {
-                    segments.add(segment);
-                    scan.takeFrames(segment, truncateFrom);
-                    return true;
+                    segment.readHeader(storage.location() + "/" + LogLayout.SPARE, identity);
+                    isTaken = segment.baseIndex() == segments.lastIndex() + 1 && segment.baseIndex() <= truncateFrom;
                 }
+                return isTaken ? segment : null;
+            }
+            return null;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                file.close();
             }
         }
-        file.close();
-        return false;
     }
 
     private void checkEnd()

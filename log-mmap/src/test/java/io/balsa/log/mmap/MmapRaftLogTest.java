@@ -266,8 +266,13 @@ class MmapRaftLogTest
         final UnsafeBuffer frames = leader.frames(1, 1);
         frames.putByte(frames.capacity() - 10, (byte)99);
         assertEquals(RaftLog.CORRUPT, follower.log.append(frames, 0, frames.capacity()));
+        assertZeroFrom(LogSegment.FRAMES_OFFSET);
+    }
+
+    private void assertZeroFrom(final int offset)
+    {
         final byte[] bytes = TestMember.readBytes(TestMember.segment(followerDir, 1));
-        for (int i = LogSegment.FRAMES_OFFSET; i < bytes.length; i++)
+        for (int i = offset; i < bytes.length; i++)
         {
             assertEquals(0, bytes[i]);
         }
@@ -378,6 +383,24 @@ class MmapRaftLogTest
     }
 
     @Test
+    void shouldRemoveASegmentThatHasNoNameYet()
+    {
+        leader.drain();
+        for (int i = 0; i < 70; i++)
+        {
+            assertTrue(leader.tryAppend(1, 1000) > 0);
+        }
+        leader.log.truncateSuffix(50);
+        leader.drain();
+        for (int i = 0; i < 30; i++)
+        {
+            leader.append(2, 1000);
+        }
+        assertEquals(79, leader.sync());
+        leader.terms();
+    }
+
+    @Test
     void shouldTruncateToTheStartOfASegment()
     {
         while (leader.tryAppend(1, 1000) > 0)
@@ -442,6 +465,7 @@ class MmapRaftLogTest
         leader.agent.doWork();
         assertEquals(4, leader.log.syncedIndex());
     }
+
     @Test
     void shouldAssembleFragments()
     {
@@ -476,6 +500,7 @@ class MmapRaftLogTest
         final UnsafeBuffer frame = leader.frames(1, 1);
         assertEquals(0, fragment(frame, 0, 400));
         assertEquals(1, follower.append(2, 3));
+        assertZeroFrom(LogSegment.FRAMES_OFFSET + 67);
         assertEquals(1, fragment(frame, 400, 664));
         assertEquals(3, follower.frames(1, 1).getByte(EntryFrame.HEADER_LENGTH));
         follower.log.truncateSuffix(1);
@@ -508,6 +533,13 @@ class MmapRaftLogTest
         assertEquals(0, fragment(bad, 0, 400));
         assertEquals(RaftLog.CORRUPT, fragment(bad, 400, 664));
         assertEquals(1, fragment(frame, 0, 1064));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, frame, 0, 400), "another's place");
+        leader.append(4, 1000);
+        follower.log.truncateSuffix(1);
+        follower.drain();
+        follower.append(5, 8);
+        final UnsafeBuffer second = leader.frames(2, 2);
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, second, 0, 400), "a lower term");
     }
 
     private long fragment(final UnsafeBuffer frame, final int offset, final int length)

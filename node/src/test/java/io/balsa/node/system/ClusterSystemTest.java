@@ -23,7 +23,7 @@ class ClusterSystemTest
     @Test
     void shouldElectALeaderAndAnswerCommands() throws Exception
     {
-        try (InProcessCluster cluster = echoCluster(3);
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).startAll();
             CountingClient client = new CountingClient(cluster.client()))
         {
             assertTrue(cluster.node(0).awaitLeader(10 * SECONDS_NS));
@@ -34,7 +34,7 @@ class ClusterSystemTest
     @Test
     void shouldCarryOnWhenTheLeaderGoesAndComesBack()
     {
-        try (InProcessCluster cluster = echoCluster(3);
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).startAll();
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(1_000, () -> {});
@@ -57,15 +57,10 @@ class ClusterSystemTest
     @Test
     void shouldServeFromASingleMember()
     {
-        try (InProcessCluster cluster = echoCluster(1);
+        try (InProcessCluster cluster = new InProcessCluster(directory, 1).startAll();
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(500, () -> {});
         }
-    }
-
-    private InProcessCluster echoCluster(final int size)
-    {
-        return new InProcessCluster(directory, size).set("balsa.state.machine", "echo").startAll();
     }
 }

@@ -12,6 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class CountingClient implements AutoCloseable, ClientListener
 {
-    private static final int LENGTH = 128;
+    private static final int[] SMALL = {128};
 
-    private final UnsafeBuffer command = new UnsafeBuffer(new byte[LENGTH]);
+    private final int[] lengths;
+    private final UnsafeBuffer command;
     private final List<String> failures = new ArrayList<>();
     private final IdleStrategy idle = new BackoffIdleStrategy();
     private final BalsaClient client;
@@ -33,6 +35,14 @@ final class CountingClient implements AutoCloseable, ClientListener
 
     CountingClient(final ClientContext context)
     {
+        this(context, SMALL);
+    }
+
+    /** Commands take these lengths in turn. */
+    CountingClient(final ClientContext context, final int... lengths)
+    {
+        this.lengths = lengths.clone();
+        command = new UnsafeBuffer(new byte[IntStream.of(lengths).max().orElseThrow()]);
         client = BalsaClient.connect(context.listener(this));
     }
 
@@ -52,8 +62,9 @@ final class CountingClient implements AutoCloseable, ClientListener
         final long target = sentCount + count;
         while (sentCount < target)
         {
-            command.putLong(0, sentCount + 1);
-            if (client.offer(command, 0, LENGTH) > 0)
+            final int length = length(sentCount + 1);
+            fill(sentCount + 1, length);
+            if (client.offer(command, 0, length) > 0)
             {
                 sentCount++;
             }
@@ -88,12 +99,36 @@ final class CountingClient implements AutoCloseable, ClientListener
         {
             failures.add(correlationId + " " + outcome);
         }
-        else if (length != LENGTH || result.getLong(offset) != okCount + 1 || index <= lastIndex)
+        else if (length != length(okCount + 1) || index <= lastIndex || !isFilled(result, offset, length))
         {
             failures.add(correlationId + " wrong result at " + index);
         }
         okCount++;
         lastIndex = index;
+    }
+
+    private int length(final long number)
+    {
+        return lengths[(int)(number % lengths.length)];
+    }
+
+    /** The number at the start, in the middle and at the end, as far as there is room. */
+    private void fill(final long number, final int length)
+    {
+        if (length >= Long.BYTES)
+        {
+            command.putLong(0, number);
+            command.putLong((length - Long.BYTES) / 2, number);
+            command.putLong(length - Long.BYTES, number);
+        }
+    }
+
+    private boolean isFilled(final DirectBuffer result, final int offset, final int length)
+    {
+        final long number = okCount + 1;
+        return length < Long.BYTES || (result.getLong(offset + length - Long.BYTES) == number &&
+            (length < 3 * Long.BYTES || (result.getLong(offset) == number &&
+            result.getLong(offset + (length - Long.BYTES) / 2) == number)));
     }
 
     @Override

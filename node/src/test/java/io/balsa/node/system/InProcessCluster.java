@@ -8,12 +8,15 @@ import org.agrona.CloseHelper;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
  * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were
@@ -39,12 +42,7 @@ final class InProcessCluster implements AutoCloseable
         nodes = new ClusterNode[size];
         properties.setProperty("balsa.members", members);
         properties.setProperty("balsa.segment.length", "4m");
-    }
-
-    InProcessCluster set(final String key, final String value)
-    {
-        properties.setProperty(key, value);
-        return this;
+        properties.setProperty("balsa.state.machine", "echo");
     }
 
     InProcessCluster startAll()
@@ -58,13 +56,19 @@ final class InProcessCluster implements AutoCloseable
 
     ClusterNode start(final int id)
     {
-        nodes[id] = ClusterNode.launch(new ClusterNode.Context().configuration(configuration(id)));
+        return start(id, new ClusterNode.Context());
+    }
+
+    ClusterNode start(final int id, final ClusterNode.Context context)
+    {
+        nodes[id] = ClusterNode.launch(context.configuration(configuration(id)));
         return nodes[id];
     }
 
     NodeConfiguration configuration(final int id)
     {
         final Properties own = new Properties();
+        own.setProperty("balsa.aeron.dir", aeronDirectory(id).toString());
         own.putAll(properties);
         own.setProperty("balsa.member.id", Integer.toString(id));
         own.setProperty("balsa.dir", directory.resolve("member-" + id).toString());
@@ -97,10 +101,26 @@ final class InProcessCluster implements AutoCloseable
         return new ClientContext().clusterId(1).members(ingress);
     }
 
+    InProcessCluster set(final String key, final String value)
+    {
+        properties.setProperty(key, value);
+        return this;
+    }
+
+    /** Stop all, and see that nothing of them is left in memory. */
     @Override
     public void close()
     {
         CloseHelper.closeAll(nodes);
+        for (int id = 0; id < nodes.length; id++)
+        {
+            assertFalse(Files.exists(aeronDirectory(id)), "left behind: " + aeronDirectory(id));
+        }
+    }
+
+    private Path aeronDirectory(final int id)
+    {
+        return directory.resolve("aeron-" + id);
     }
 
     static List<Integer> freePorts(final int count)

@@ -42,7 +42,7 @@ final class ResponseChannel
         {
             return isIpcAllowed ? "aeron:ipc" : null;
         }
-        final var matcher = ENDPOINT.matcher(uri.get("endpoint", ""));
+        final var matcher = ENDPOINT.matcher(uri.isUdp() ? uri.get("endpoint", "") : "");
         if (!matcher.matches() || !isUnicast(matcher.group(1)) || !isPort(Integer.parseInt(matcher.group(2))))
         {
             return null;

@@ -102,7 +102,7 @@ public final class MemberEndpoints
         {
             throw new IllegalArgumentException(key + ": '" + text + "' is not an endpoint: " + ex.getMessage(), ex);
         }
-        if (!uri.isIpc() && !hasPort(uri.get("endpoint", "")))
+        if (!uri.isIpc() && !(uri.isUdp() && hasPort(uri.get("endpoint", ""))))
         {
             throw new IllegalArgumentException(
                 key + ": '" + text + "' is not host:port, aeron:udp?endpoint=host:port or aeron:ipc");

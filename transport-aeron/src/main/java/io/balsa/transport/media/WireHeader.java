@@ -23,6 +23,11 @@ public final class WireHeader
     private int length;
     private int blockLength;
 
+    /** Create one that looks at nothing yet. */
+    public WireHeader()
+    {
+    }
+
     /**
      * Look at a message.
      *

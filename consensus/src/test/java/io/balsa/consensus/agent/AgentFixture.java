@@ -1,0 +1,310 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.port.PeerHandler;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.support.TestClientPort;
+import io.balsa.consensus.support.TestLog;
+import io.balsa.consensus.support.TestTermStateStore;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One agent, member 0, whose peers and clients are the test. All that leaves is written down as text.
+ */
+final class AgentFixture implements TestClientPort.Listener, ConsensusListener, StateMachine
+{
+    static final long MS = 1_000_000;
+
+    final TestLog log = new TestLog();
+    final TestTermStateStore store = new TestTermStateStore();
+    final TestClientPort port = new TestClientPort(this);
+    final List<String> sent = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    final List<Consumer<PeerHandler>> arriving = new ArrayList<>();
+    final ConsensusAgent agent;
+    final ConsensusAgent.Context context;
+    Throwable haltReason;
+    int haltCount;
+    RaftRole lastRole;
+    boolean isLastReady;
+    int appliedCount;
+    boolean isClosed;
+    long nowNs = -7_000 * MS;
+    long sessionId;
+
+    AgentFixture(final int members)
+    {
+        this(members, 100);
+    }
+
+    AgentFixture(final int members, final int sessionsMax)
+    {
+        final int[] ids = new int[members];
+        for (int id = 0; id < members; id++)
+        {
+            ids[id] = id;
+        }
+        context = new ConsensusAgent.Context()
+            .clusterId(1)
+            .config(new RaftConfig.Builder().memberId(0).memberIds(ids).commandLengthMax(100)
+                .uncommittedBytesMax(100_000).build())
+            .log(log)
+            .termStateStore(store)
+            .peerTransport(new Peers())
+            .clientTransport(port)
+            .stateMachine(this)
+            .listener(this)
+            .sessions(sessionsMax, 4)
+            .resultLengthMax(16)
+            .clocks(() -> nowNs, () -> nowNs);
+        agent = new ConsensusAgent(context);
+        agent.onStart();
+    }
+
+    void cycle(final long elapsedNs)
+    {
+        nowNs += elapsedNs;
+        agent.doWork();
+    }
+
+    /** Becomes leader of term 1 with the votes of member 1 and applies its no-op. */
+    AgentFixture lead()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            cycle(60 * MS);
+        }
+        arriving.add((handler) -> handler.onVoteResponse(1, 0, 1, true, true));
+        cycle(1);
+        arriving.add((handler) -> handler.onVoteResponse(1, 1, 1, false, true));
+        cycle(1);
+        commit();
+        return this;
+    }
+
+    /** Member 1 acks all there is, twice so that what that brings is seen too. */
+    void commit()
+    {
+        cycle(1);
+        arriving.add((handler) ->
+            handler.onAppendResponse(1, store.term(), log.lastIndex(), log.lastIndex(), nowNs, -1, 0, 0));
+        cycle(1);
+    }
+
+    AgentFixture openSession()
+    {
+        connect(1, 0, 77);
+        commit();
+        return this;
+    }
+
+    void connect(final long connectionId, final long session, final long clientKey)
+    {
+        port.request(connectionId, (handler) -> handler.onConnect(connectionId, 9, 1, 1, clientKey, session));
+    }
+
+    void command(final long sequence, final long acked, final String text)
+    {
+        final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        port.request(1, (handler) ->
+            handler.onCommand(1, sessionId, sequence, acked, new UnsafeBuffer(bytes), 0, bytes.length));
+    }
+
+    String lastTold()
+    {
+        return told.get(told.size() - 1);
+    }
+
+    @Override
+    public int apply(
+        final long index,
+        final long timestampNs,
+        final long session,
+        final DirectBuffer command,
+        final int offset,
+        final int length,
+        final MutableDirectBuffer result)
+    {
+        final String text = command.getStringWithoutLengthAscii(offset, length);
+        if ("error".equals(text))
+        {
+            throw new StackOverflowError("as asked");
+        }
+        if ("poison".equals(text))
+        {
+            throw new IllegalStateException("message of this JVM");
+        }
+        appliedCount++;
+        return result.putIntAscii(0, appliedCount);
+    }
+
+    @Override
+    public int validate(final DirectBuffer command, final int offset, final int length)
+    {
+        final String text = command.getStringWithoutLengthAscii(offset, length);
+        if ("throw".equals(text))
+        {
+            throw new IllegalStateException("validator");
+        }
+        return "invalid".equals(text) ? 42 : VALID;
+    }
+
+    @Override
+    public void close()
+    {
+        isClosed = true;
+    }
+
+    @Override
+    public void onLeadership(final long term, final RaftRole role, final int leaderId, final boolean isReady)
+    {
+        lastRole = role;
+        isLastReady = isReady;
+    }
+
+    @Override
+    public void onHalt(final Throwable reason)
+    {
+        haltReason = reason;
+        haltCount++;
+    }
+
+    @Override
+    public void onConnected(
+        final long connectionId,
+        final long correlationId,
+        final long session,
+        final long lastSequence,
+        final int leaderId,
+        final ConnectCode code)
+    {
+        if (code == ConnectCode.OK && session != 0)
+        {
+            sessionId = session;
+        }
+        told.add("connected " + connectionId + " " + code + " last=" + lastSequence);
+    }
+
+    @Override
+    public void onReply(
+        final long connectionId,
+        final long sequence,
+        final long index,
+        final int leaderId,
+        final OutcomeCode outcome,
+        final byte[] result)
+    {
+        told.add(sequence + " " + outcome + " " + (outcome == OutcomeCode.REJECTED ?
+            Integer.toString(new UnsafeBuffer(result).getInt(0)) : new String(result, StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public void onLeaderEvent(
+        final long connectionId, final long session, final int leaderId, final long appendedSequence)
+    {
+        told.add("leader event appended=" + appendedSequence);
+    }
+
+    private final class Peers implements PeerTransport
+    {
+        @Override
+        public int doWork(final long now)
+        {
+            return 0;
+        }
+
+        @Override
+        public int poll(final PeerHandler handler, final int fragmentLimit)
+        {
+            final int count = arriving.size();
+            arriving.forEach((message) -> message.accept(handler));
+            arriving.clear();
+            return count;
+        }
+
+        @Override
+        public int framesLengthMax()
+        {
+            return 4096;
+        }
+
+        @Override
+        public int sendVoteRequest(
+            final int peerId,
+            final long term,
+            final long lastLogIndex,
+            final long lastLogTerm,
+            final boolean isPreVote)
+        {
+            sent.add("vote request " + peerId + " term=" + term + " trial=" + isPreVote);
+            return SENT;
+        }
+
+        @Override
+        public int sendVoteResponse(
+            final int peerId,
+            final long term,
+            final long requestTerm,
+            final boolean isPreVote,
+            final boolean isGranted)
+        {
+            sent.add("vote response " + peerId + " term=" + term + " granted=" + isGranted);
+            return SENT;
+        }
+
+        @Override
+        public int sendHeartbeat(
+            final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
+        {
+            return SENT;
+        }
+
+        @Override
+        public int sendAppendEntries(
+            final int peerId,
+            final long term,
+            final long prevLogIndex,
+            final long prevLogTerm,
+            final long commitIndex,
+            final long leaderTimeNs,
+            final int fragmentOffset,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            sent.add("entries " + peerId + " prev=" + prevLogIndex);
+            return SENT;
+        }
+
+        @Override
+        public int sendAppendResponse(
+            final int peerId,
+            final long term,
+            final long matchIndex,
+            final long appendedIndex,
+            final long leaderTimeNs,
+            final long rejectedIndex,
+            final long hintIndex,
+            final long hintTerm)
+        {
+            sent.add("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
+            return SENT;
+        }
+
+        @Override
+        public void close()
+        {
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.core.InvariantViolation;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.support.TestLog;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ConsensusAgentTest
+{
+    private static final long MS = AgentFixture.MS;
+
+    @Test
+    void shouldSendNothingBeforeTermAndVoteAreStored()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.store.autoStore(false);
+        fixture.arriving.add((handler) -> handler.onVoteRequest(1, 4, 0, 0, false));
+        fixture.cycle(1);
+        fixture.cycle(1);
+        assertEquals(List.of(), fixture.sent);
+        fixture.store.complete();
+        fixture.cycle(1);
+        assertEquals(List.of("vote response 1 term=4 granted=true"), fixture.sent);
+    }
+
+    @Test
+    void shouldAckEntriesAfterTheirSync()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.log.autoSync(false);
+        fixture.cycle(1);
+        fixture.log.completeSync();
+        final TestLog leader = new TestLog();
+        leader.append(1, EntryType.NO_OP, 0, 0, 0, 0, new UnsafeBuffer(new byte[0]), 0, 0);
+        final UnsafeBuffer frames = leader.frames(1, 1);
+        fixture.arriving.add((handler) ->
+            handler.onAppendEntries(1, 1, 0, 0, 0, 5, 0, frames, 0, frames.capacity()));
+        fixture.cycle(1);
+        fixture.cycle(1);
+        assertEquals(List.of(), fixture.sent);
+        fixture.log.completeSync();
+        fixture.cycle(1);
+        assertEquals(List.of("ack 1 match=1 appended=1"), fixture.sent);
+    }
+
+    @Test
+    void shouldSendEntriesBeforeItsOwnSync()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.log.autoSync(false);
+        fixture.lead();
+        assertTrue(fixture.sent.contains("entries 1 prev=0"));
+        assertFalse(fixture.isLastReady);
+    }
+
+    @Test
+    void shouldSayWhyACommandIsNotAppended()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long lastIndex = fixture.log.lastIndex();
+        assertRefusal(fixture, 2, 0, "gap", "2 NOT_APPLIED ");
+        assertRefusal(fixture, 1, 0, "invalid", "1 REJECTED 42");
+        assertRefusal(fixture, 1, 0, "throw", "1 REJECTED -1");
+        assertRefusal(fixture, 1, 0, "x".repeat(101), "1 TOO_LARGE ");
+        fixture.log.refuse(RaftLog.DISK_FULL);
+        assertRefusal(fixture, 1, 0, "full", "1 DISK_FULL ");
+        fixture.log.refuse(0);
+        assertEquals(lastIndex, fixture.log.lastIndex());
+        for (int sequence = 1; sequence <= 4; sequence++)
+        {
+            fixture.command(sequence, 0, "a");
+        }
+        assertRefusal(fixture, 5, 0, "window", "5 BUSY ");
+        fixture.sessionId++;
+        assertRefusal(fixture, 1, 0, "unknown session", "1 NOT_LEADER ");
+    }
+
+    @Test
+    void shouldHoldACommandBackWhileTheLogIsBackPressured()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.log.refuse(RaftLog.BACK_PRESSURED);
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.log.refuse(0);
+        fixture.commit();
+        assertEquals("1 OK 1", fixture.lastTold());
+    }
+
+    @Test
+    void shouldAnswerADuplicateWithTheFirstReplyAndNoEntry()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(List.of("1 OK 1", "1 OK 1"), fixture.told.subList(1, 3));
+        assertEquals(lastIndex, fixture.log.lastIndex());
+        assertEquals(1, fixture.appliedCount);
+    }
+
+    @Test
+    void shouldResumeRepliesWhenEgressHasRoomAgain()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.command(1, 0, "a");
+        fixture.command(2, 0, "b");
+        fixture.cycle(1);
+        fixture.port.fullWhen(() -> true);
+        fixture.commit();
+        assertEquals(List.of(), fixture.told);
+        fixture.port.fullWhen(() -> false);
+        fixture.cycle(1);
+        fixture.cycle(1);
+        assertEquals(List.of("1 OK 1", "2 OK 2"), fixture.told);
+    }
+
+    @Test
+    void shouldTellClientsWhatWasAppendedWhenItStepsDown()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        fixture.command(2, 0, "b");
+        fixture.cycle(1);
+        fixture.arriving.add((handler) -> handler.onHeartbeat(2, 9, 0, 1));
+        fixture.cycle(1);
+        assertEquals("leader event appended=2", fixture.lastTold());
+        assertEquals(RaftRole.FOLLOWER, fixture.lastRole);
+        assertRefusal(fixture, 3, 0, "c", "3 NOT_LEADER ");
+    }
+
+    @Test
+    void shouldOpenOneSessionForAClientHoweverOftenItAsks()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        fixture.connect(1, 0, 77);
+        fixture.connect(2, 0, 77);
+        fixture.commit();
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.connect(3, 0, 77);
+        fixture.cycle(1);
+        assertEquals(lastIndex, fixture.log.lastIndex());
+        assertEquals(List.of("connected 2 OK last=0", "connected 3 OK last=0"), fixture.told);
+    }
+
+    @Test
+    void shouldNotResumeASessionWithAnotherKey()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.connect(5, fixture.sessionId, 78);
+        fixture.cycle(1);
+        assertEquals("connected 5 SESSION_UNKNOWN last=0", fixture.lastTold());
+        fixture.connect(5, fixture.sessionId, 77);
+        fixture.cycle(1);
+        assertEquals("connected 5 OK last=0", fixture.lastTold());
+    }
+
+    @Test
+    void shouldLeaveASessionWithTheConnectionThatTookItOver()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long session = fixture.sessionId;
+        fixture.connect(2, session, 77);
+        fixture.connect(1, 0, 78);
+        fixture.commit();
+        fixture.port.request(2, (handler) ->
+            handler.onCommand(2, session, 1, 0, new UnsafeBuffer(new byte[1]), 0, 1));
+        fixture.commit();
+        assertEquals("1 OK 1", fixture.lastTold());
+    }
+
+    @Test
+    void shouldCloseASessionAndFreeItsPlace()
+    {
+        final AgentFixture fixture = new AgentFixture(3, 1).lead().openSession();
+        fixture.connect(2, 0, 78);
+        fixture.cycle(1);
+        assertEquals("connected 2 SESSION_LIMIT last=0", fixture.lastTold());
+        fixture.port.request(1, (handler) -> handler.onClose(1, 4, fixture.sessionId));
+        fixture.commit();
+        assertEquals("connected 1 CLOSED last=0", fixture.lastTold());
+        fixture.connect(2, 0, 78);
+        fixture.commit();
+        assertEquals("connected 2 OK last=0", fixture.lastTold());
+    }
+
+    @Test
+    void shouldRefuseClientsOfOtherClustersAndVersions()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        fixture.port.request(1, (handler) -> handler.onConnect(1, 9, 2, 1, 77, 0));
+        fixture.port.request(2, (handler) -> handler.onConnect(2, 9, 1, 2, 77, 0));
+        fixture.cycle(1);
+        assertEquals(List.of("connected 1 WRONG_CLUSTER last=0", "connected 2 WRONG_VERSION last=0"), fixture.told);
+    }
+
+    @Test
+    void shouldAnswerAPoisonCommandWithTheTypeOfItsFailureAndGoOn()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "poison");
+        fixture.command(2, 0, "a");
+        fixture.commit();
+        assertEquals(List.of("1 FAILED java.lang.IllegalStateException", "2 OK 1"), fixture.told.subList(1, 3));
+        assertEquals(0, fixture.haltCount);
+    }
+
+    @Test
+    void shouldHaltOnceAndForAllOnAnError()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "error");
+        assertThrows(AgentTerminationException.class, fixture::commit);
+        assertSame(StackOverflowError.class, fixture.haltReason.getClass());
+        final AgentTerminationException again =
+            assertThrows(AgentTerminationException.class, () -> fixture.cycle(1));
+        assertSame(fixture.haltReason, again.getCause());
+        assertEquals(1, fixture.haltCount);
+    }
+
+    @Test
+    void shouldHaltWhenAnInvariantBreaks()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        fixture.arriving.add((handler) -> handler.onHeartbeat(1, 1, 0, 1));
+        assertThrows(AgentTerminationException.class, () -> fixture.cycle(1));
+        assertSame(InvariantViolation.class, fixture.haltReason.getClass());
+    }
+
+    @Test
+    void shouldApplyABoundedNumberOfEntriesInACycle()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        final TestLog leader = new TestLog();
+        final int count = LogApplier.ENTRIES_PER_CYCLE_MAX + 10;
+        for (int i = 0; i < count; i++)
+        {
+            leader.append(1, EntryType.NO_OP, 0, 0, 0, 0, new UnsafeBuffer(new byte[0]), 0, 0);
+        }
+        final UnsafeBuffer frames = leader.frames(1, count);
+        fixture.arriving.add((handler) ->
+            handler.onAppendEntries(1, 1, 0, 0, count, 5, 0, frames, 0, frames.capacity()));
+        fixture.cycle(1);
+        assertEquals(LogApplier.ENTRIES_PER_CYCLE_MAX, fixture.context.counters().appliedIndex());
+        fixture.cycle(1);
+        assertEquals(count, fixture.context.counters().appliedIndex());
+    }
+
+    @Test
+    void shouldTellTheListenerTheLastStateAndWhenItIsReady()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        assertEquals(RaftRole.LEADER, fixture.lastRole);
+        assertTrue(fixture.isLastReady);
+        for (int i = 0; i < 10; i++)
+        {
+            fixture.cycle(60 * MS);
+        }
+        assertEquals(RaftRole.PRE_CANDIDATE, fixture.lastRole);
+        assertFalse(fixture.isLastReady);
+    }
+
+    @Test
+    void shouldRefuseAMessageLengthThatTheTransportCannotTake()
+    {
+        final AgentFixture fixture = new AgentFixture(1);
+        fixture.context.config(new RaftConfig.Builder().memberIds(0).appendLengthMax(8192).build());
+        final IllegalArgumentException ex =
+            assertThrows(IllegalArgumentException.class, fixture.context::conclude);
+        assertEquals("appendLengthMax=8192 is not allowed: peerTransport takes at most 4096", ex.getMessage());
+    }
+
+    @Test
+    void shouldCloseTheStateMachine()
+    {
+        final AgentFixture fixture = new AgentFixture(1);
+        fixture.agent.onClose();
+        assertTrue(fixture.isClosed);
+    }
+
+    private static void assertRefusal(
+        final AgentFixture fixture,
+        final long sequence,
+        final long acked,
+        final String command,
+        final String expected)
+    {
+        fixture.command(sequence, acked, command);
+        fixture.cycle(1);
+        assertEquals(expected, fixture.lastTold());
+    }
+}

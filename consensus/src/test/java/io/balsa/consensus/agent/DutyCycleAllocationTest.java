@@ -1,0 +1,303 @@
+package io.balsa.consensus.agent;
+
+import com.sun.management.ThreadMXBean;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.port.ClientHandler;
+import io.balsa.consensus.port.ClientTransport;
+import io.balsa.consensus.port.MemberStatus;
+import io.balsa.consensus.port.PeerHandler;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.support.TestLog;
+import io.balsa.consensus.support.TestTermStateStore;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * A command costs no memory, from ingress to reply, on the leader and on a follower.
+ */
+class DutyCycleAllocationTest
+{
+    private static final int ROUNDS = 5;
+    private static final int COMMANDS = 2_000;
+    private static final int LOG_CAPACITY = 4 * 1024 * 1024;
+
+    private final World world = new World();
+
+    @Test
+    void shouldAllocateNothingForACommandOnTheLeader()
+    {
+        final ConsensusAgent agent = agent(new TestLog(LOG_CAPACITY));
+        world.isPeerVoting = true;
+        while (world.sessionId == 0)
+        {
+            world.nowNs += 1_000_000;
+            agent.doWork();
+        }
+        world.isClientSending = true;
+        assertAllocationFree(agent);
+        assertEquals((long)ROUNDS * COMMANDS, world.sequence);
+    }
+
+    @Test
+    void shouldAllocateNothingForACommandOnAFollower()
+    {
+        final TestLog leaderLog = new TestLog(LOG_CAPACITY);
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[32]);
+        leaderLog.append(1, EntryType.SESSION_OPEN, 0, 0, 7, 0, payload, 0, 0);
+        for (int sequence = 1; sequence <= ROUNDS * COMMANDS; sequence++)
+        {
+            leaderLog.append(1, EntryType.COMMAND, 0, 1, sequence, sequence - 1, payload, 0, 32);
+        }
+        world.frames = leaderLog.frames(1, leaderLog.lastIndex());
+        final ConsensusAgent agent = agent(new TestLog(LOG_CAPACITY));
+        assertAllocationFree(agent);
+        assertEquals((long)ROUNDS * COMMANDS, world.appliedCount);
+    }
+
+    private ConsensusAgent agent(final TestLog log)
+    {
+        world.log = log;
+        final ConsensusAgent agent = new ConsensusAgent(new ConsensusAgent.Context()
+            .clusterId(1)
+            .config(new RaftConfig.Builder().memberId(0).memberIds(0, 1, 2).build())
+            .log(log)
+            .termStateStore(new TestTermStateStore())
+            .peerTransport(world)
+            .clientTransport(world)
+            .stateMachine(world)
+            .resultLengthMax(64)
+            .clocks(() -> world.nowNs, () -> world.nowNs));
+        agent.onStart();
+        return agent;
+    }
+
+    private void assertAllocationFree(final ConsensusAgent agent)
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        long smallest = Long.MAX_VALUE;
+        for (int round = 1; round <= ROUNDS; round++)
+        {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            while (world.appliedCount < (long)round * COMMANDS)
+            {
+                world.nowNs += 10_000;
+                agent.doWork();
+            }
+            smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, smallest);
+    }
+
+    /** Peers, client and service in one: they keep no more than counts. */
+    private static final class World implements PeerTransport, ClientTransport, StateMachine
+    {
+        private final UnsafeBuffer command = new UnsafeBuffer(new byte[32]);
+        private UnsafeBuffer frames;
+        private TestLog log;
+        private long nowNs = 1;
+        private boolean isPeerVoting;
+        private boolean isClientSending;
+        private boolean isReplied = true;
+        private long sessionId;
+        private long sequence;
+        private long appliedCount;
+        private int position;
+        private long sentIndex;
+        private long voteTerm;
+        private boolean isTrial;
+
+        @Override
+        public int poll(final PeerHandler handler, final int fragmentLimit)
+        {
+            if (voteTerm > 0)
+            {
+                final long term = voteTerm;
+                voteTerm = 0;
+                handler.onVoteResponse(1, isTrial ? term - 1 : term, term, isTrial, true);
+            }
+            if (isPeerVoting && log.lastIndex() > 0)
+            {
+                handler.onAppendResponse(1, 1, log.lastIndex(), log.lastIndex(), nowNs, -1, 0, 0);
+            }
+            if (frames != null && position < frames.capacity())
+            {
+                final int length = position == 0 ? 64 : 96;
+                handler.onAppendEntries(
+                    1, 1, sentIndex, sentIndex == 0 ? 0 : 1, sentIndex, nowNs, 0, frames, position, length);
+                position += length;
+                sentIndex++;
+            }
+            else if (frames != null)
+            {
+                handler.onHeartbeat(1, 1, sentIndex, nowNs);
+            }
+            return 1;
+        }
+
+        @Override
+        public int poll(final ClientHandler handler, final int fragmentLimit)
+        {
+            if (isPeerVoting && sessionId == 0)
+            {
+                handler.onConnect(1, 1, 1, 1, 7, 0);
+            }
+            else if (isClientSending && isReplied)
+            {
+                isReplied = false;
+                sequence++;
+                handler.onCommand(1, sessionId, sequence, sequence - 1, command, 0, 32);
+            }
+            return 1;
+        }
+
+        @Override
+        public int apply(
+            final long index,
+            final long timestampNs,
+            final long session,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final MutableDirectBuffer result)
+        {
+            appliedCount++;
+            result.putLong(0, appliedCount);
+            return Long.BYTES;
+        }
+
+        @Override
+        public int doWork(final long now)
+        {
+            return 0;
+        }
+
+        @Override
+        public int framesLengthMax()
+        {
+            return 4096;
+        }
+
+        @Override
+        public int sendVoteRequest(
+            final int peerId, final long term, final long lastIndex, final long lastTerm, final boolean isPreVote)
+        {
+            voteTerm = term;
+            isTrial = isPreVote;
+            return SENT;
+        }
+
+        @Override
+        public int sendVoteResponse(
+            final int peerId, final long term, final long requestTerm, final boolean isPreVote, final boolean isGranted)
+        {
+            return SENT;
+        }
+
+        @Override
+        public int sendHeartbeat(
+            final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
+        {
+            return SENT;
+        }
+
+        @Override
+        public int sendAppendEntries(
+            final int peerId,
+            final long term,
+            final long prevLogIndex,
+            final long prevLogTerm,
+            final long commitIndex,
+            final long leaderTimeNs,
+            final int fragmentOffset,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            return SENT;
+        }
+
+        @Override
+        public int sendAppendResponse(
+            final int peerId,
+            final long term,
+            final long matchIndex,
+            final long appendedIndex,
+            final long leaderTimeNs,
+            final long rejectedIndex,
+            final long hintIndex,
+            final long hintTerm)
+        {
+            return SENT;
+        }
+
+        @Override
+        public boolean sendConnectResponse(
+            final long connectionId,
+            final long correlationId,
+            final long session,
+            final long lastSequence,
+            final long term,
+            final int leaderId,
+            final ConnectCode code)
+        {
+            sessionId = session;
+            return true;
+        }
+
+        @Override
+        public boolean sendReply(
+            final long connectionId,
+            final long session,
+            final long replySequence,
+            final long index,
+            final long term,
+            final int leaderId,
+            final OutcomeCode outcome,
+            final DirectBuffer result,
+            final int offset,
+            final int length)
+        {
+            isReplied = true;
+            return true;
+        }
+
+        @Override
+        public boolean sendLeaderEvent(
+            final long connectionId,
+            final long session,
+            final long term,
+            final int leaderId,
+            final long appendedSequence)
+        {
+            return true;
+        }
+
+        @Override
+        public boolean sendPong(
+            final long connectionId, final long correlationId, final long term, final int leaderId)
+        {
+            return true;
+        }
+
+        @Override
+        public boolean sendStatus(final long connectionId, final long correlationId, final MemberStatus status)
+        {
+            return true;
+        }
+
+        @Override
+        public void close()
+        {
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package io.balsa.consensus.core;
+
+import io.balsa.consensus.support.TestLog;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Ways in which Rafts went wrong, each as one step by step test of one core.
+ */
+class ScenarioTest
+{
+    private static final UnsafeBuffer NOTHING = new UnsafeBuffer(new byte[0]);
+
+    @Test
+    void shouldNotVoteAgainInTheTermOfAVoteThatSurvivedACrash()
+    {
+        final CoreFixture fixture = new CoreFixture(CoreFixture.config(3), new TestLog(), 3, 1);
+        fixture.core.onVoteRequest(2, 3, 9, 3, false);
+        assertFalse(fixture.outbox(2).vote().isGranted());
+    }
+
+    @Test
+    void shouldNotCountItsOwnVoteBeforeItIsStored()
+    {
+        final CoreFixture fixture = new CoreFixture(CoreFixture.config(1), new TestLog(), 0, -1);
+        fixture.core.onCycle(CoreFixture.ELECTION_MAX_NS, 0);
+        fixture.core.onTick();
+        assertEquals(RaftRole.CANDIDATE, fixture.core.role());
+        assertTrue(fixture.core.isTermStatePending());
+        fixture.core.onTermStateStored(1, 0);
+        assertEquals(RaftRole.LEADER, fixture.core.role());
+    }
+
+    @Test
+    void shouldKeepItsVoteWhenItStepsDownWithinTheTerm()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.becomeCandidate();
+        fixture.core.onHeartbeat(1, 1, 0, 1);
+        assertEquals(0, fixture.core.votedFor());
+        fixture.core.onVoteRequest(2, 1, 9, 9, false);
+        assertFalse(fixture.outbox(2).vote().isGranted());
+    }
+
+    @Test
+    void shouldNotCountAVoteOfAnEarlierElection()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.becomeCandidate();
+        fixture.becomeCandidate();
+        fixture.core.onVoteResponse(1, 1, 1, false, true);
+        fixture.core.onVoteResponse(2, 2, 1, false, true);
+        fixture.core.onVoteResponse(2, 2, 3, true, true);
+        assertEquals(RaftRole.CANDIDATE, fixture.core.role());
+    }
+
+    @Test
+    void shouldNotCountAVoteTwice()
+    {
+        final CoreFixture fixture = new CoreFixture(CoreFixture.config(5), new TestLog(), 0, -1);
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        fixture.core.onVoteResponse(1, 0, 1, true, true);
+        fixture.core.onVoteResponse(1, 0, 1, true, true);
+        assertEquals(RaftRole.PRE_CANDIDATE, fixture.core.role());
+        fixture.core.onVoteResponse(2, 0, 1, true, true);
+        assertEquals(RaftRole.CANDIDATE, fixture.core.role());
+    }
+
+    @Test
+    void shouldJudgeACandidateByEntriesAppendedAMomentAgo()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.log.autoSync(false);
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        fixture.nowNs += CoreFixture.ELECTION_MAX_NS;
+        fixture.core.onCycle(fixture.nowNs, 0);
+        fixture.core.onVoteRequest(2, 2, 1, 1, false);
+        assertFalse(fixture.outbox(2).vote().isGranted());
+    }
+
+    @Test
+    void shouldChangeNothingForATrialVote()
+    {
+        final CoreFixture fixture = new CoreFixture(1);
+        fixture.core.onVoteRequest(2, 9, 9, 9, true);
+        assertTrue(fixture.outbox(2).preVote().isGranted());
+        assertEquals(1, fixture.core.term());
+        assertEquals(-1, fixture.core.votedFor());
+        assertFalse(fixture.core.isTermStatePending());
+        // The timer goes on too: what was due is due.
+        fixture.nowNs += CoreFixture.ELECTION_MAX_NS;
+        fixture.core.onCycle(fixture.nowNs, 0);
+        fixture.core.onVoteRequest(2, 9, 9, 9, true);
+        fixture.core.onTick();
+        assertEquals(RaftRole.PRE_CANDIDATE, fixture.core.role());
+    }
+
+    @Test
+    void shouldHelpTheLeaderItselfIntoOfficeAgain()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.core.onHeartbeat(1, 1, 0, 1);
+        fixture.core.onVoteRequest(1, 2, 0, 0, true);
+        assertTrue(fixture.outbox(1).preVote().isGranted());
+        fixture.core.onVoteRequest(1, 2, 0, 0, false);
+        assertTrue(fixture.outbox(1).vote().isGranted());
+    }
+
+    @Test
+    void shouldStayWithALiveLeaderAndLeaveOneThatIsSilent()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.core.onHeartbeat(1, 1, 0, 1);
+        fixture.core.onVoteRequest(2, 7, 9, 9, true);
+        assertFalse(fixture.outbox(2).preVote().isGranted());
+        fixture.core.onVoteRequest(2, 7, 9, 9, false);
+        assertFalse(fixture.outbox(2).vote().isGranted());
+        assertEquals(1, fixture.core.term());
+        fixture.nowNs += CoreFixture.ELECTION_MIN_NS;
+        fixture.core.onCycle(fixture.nowNs, 0);
+        fixture.core.onVoteRequest(2, 7, 9, 9, false);
+        assertTrue(fixture.outbox(2).vote().isGranted());
+    }
+
+    @Test
+    void shouldLearnALaterTermFromARefusedTrial()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        fixture.core.onVoteResponse(1, 8, 1, true, false);
+        assertEquals(8, fixture.core.term());
+        assertEquals(RaftRole.FOLLOWER, fixture.core.role());
+    }
+
+    @Test
+    void shouldFreeAMemberOfALaterTermThroughItsAnswer()
+    {
+        final CoreFixture later = new CoreFixture(CoreFixture.config(3), new TestLog(), 9, -1);
+        later.core.onHeartbeat(1, 5, 0, 1);
+        assertTrue(later.outbox(1).isAppendResponsePending());
+        final CoreFixture leader = new CoreFixture().lead();
+        leader.core.onAppendResponse(1, 9, 0, 0, 0, -1, 0, 0);
+        assertEquals(9, leader.core.term());
+        assertEquals(RaftRole.FOLLOWER, leader.core.role());
+    }
+
+    @Test
+    void shouldNotDeposeAHealthyLeaderForACandidateOfALaterTerm()
+    {
+        final CoreFixture leader = new CoreFixture().lead();
+        leader.ack(1, 1, 1);
+        leader.core.onVoteRequest(2, 50, 99, 49, false);
+        assertEquals(RaftRole.LEADER, leader.core.role());
+        assertEquals(1, leader.core.term());
+        assertFalse(leader.outbox(2).vote().isGranted());
+    }
+
+    @Test
+    void shouldStopWhenTwoLeadersClaimOneTerm()
+    {
+        final CoreFixture follower = new CoreFixture();
+        follower.core.onHeartbeat(1, 1, 0, 1);
+        assertThrows(InvariantViolation.class, () -> follower.core.onHeartbeat(2, 1, 0, 1));
+        final CoreFixture leader = new CoreFixture().lead();
+        assertThrows(InvariantViolation.class, () -> leader.core.onHeartbeat(2, 1, 0, 1));
+    }
+
+    @Test
+    void shouldNotCommitAnEntryOfAnEarlierTermByCounting()
+    {
+        final CoreFixture leader = new CoreFixture(1, 2).lead();
+        leader.ack(1, 2, 2);
+        leader.ack(2, 2, 2);
+        assertEquals(0, leader.core.commitIndex());
+        leader.ack(2, 3, 3);
+        assertEquals(3, leader.core.commitIndex());
+    }
+
+    @Test
+    void shouldNotCommitUnverifiedEntriesOnAHeartbeat()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1, 1);
+        fixture.core.onHeartbeat(1, 2, 3, 1);
+        assertEquals(0, fixture.core.commitIndex());
+        fixture.append(1, 2, 1, 1, 3, NOTHING);
+        assertEquals(1, fixture.core.commitIndex());
+    }
+
+    @Test
+    void shouldSurviveACommitIndexBeyondALostTail()
+    {
+        final CoreFixture fixture = new CoreFixture(1);
+        fixture.core.onHeartbeat(1, 1, 100, 1);
+        fixture.append(1, 1, 1, 1, 100, NOTHING);
+        assertEquals(1, fixture.core.commitIndex());
+    }
+
+    @Test
+    void shouldKeepTheSuffixWhenAnOldMessageComesAgain()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.appendFrom(1, 0, 0, 1, 1, 1);
+        fixture.settle();
+        fixture.outbox(1).onAppendResponseSent();
+        fixture.appendFrom(1, 0, 0, 1);
+        assertArrayEquals(new long[]{1, 1, 1}, fixture.log.terms());
+        assertTrue(fixture.outbox(1).isAppendResponsePending());
+        assertEquals(-1, fixture.outbox(1).rejectedIndex());
+        assertEquals(3, fixture.matchFor(1));
+    }
+
+    @Test
+    void shouldAckWhatWasVerifiedAndNotItsOwnLastIndex()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1, 1);
+        fixture.append(1, 2, 1, 1, 0, NOTHING);
+        assertEquals(1, fixture.matchFor(1));
+        assertEquals(0, fixture.matchFor(2));
+    }
+
+    @Test
+    void shouldNotGoBackForALateAckOrRejection()
+    {
+        final CoreFixture leader = new CoreFixture(1, 1).lead();
+        leader.ack(1, 3, 3);
+        leader.ack(1, 2, 2);
+        assertEquals(3, leader.core.matchIndex(1));
+        leader.core.onAppendResponse(1, leader.core.term(), 0, 0, leader.nowNs, 2, 1, 1);
+        assertEquals(3, leader.core.matchIndex(1));
+        assertEquals(3, leader.core.commitIndex());
+    }
+
+    @Test
+    void shouldNotTakeTheSyncOfOverwrittenEntriesForThatOfTheNewOnes()
+    {
+        final CoreFixture fixture = new CoreFixture(1);
+        fixture.log.autoSync(false);
+        fixture.appendFrom(1, 0, 1, 1, 1, 1);
+        fixture.log.requestSync();
+        fixture.append(2, 2, 1, 1, 0, CoreFixture.logOf(1, 2, 2).frames(2, 3));
+        fixture.log.completeSync();
+        fixture.core.onLogSynced(fixture.log.syncedIndex());
+        assertEquals(1, fixture.matchFor(2));
+        fixture.log.requestSync();
+        fixture.log.completeSync();
+        fixture.core.onLogSynced(fixture.log.syncedIndex());
+        assertEquals(3, fixture.matchFor(2));
+    }
+
+    @Test
+    void shouldNotCommitWithAcksThatCameAfterItWasDeposed()
+    {
+        final CoreFixture leader = new CoreFixture().lead();
+        leader.core.onHeartbeat(2, 5, 0, 1);
+        leader.core.onAppendResponse(1, 1, 1, 1, leader.nowNs, -1, 0, 0);
+        assertEquals(0, leader.core.commitIndex());
+    }
+
+    @Test
+    void shouldCommitByFollowersAloneAndCountItselfOnlyWhenDurable()
+    {
+        final CoreFixture slow = new CoreFixture();
+        slow.log.autoSync(false);
+        slow.lead();
+        slow.ack(1, 1, 1);
+        assertEquals(0, slow.core.commitIndex(), "own copy is not durable");
+        slow.ack(2, 1, 1);
+        assertEquals(1, slow.core.commitIndex(), "one vote, no veto");
+        final CoreFixture late = new CoreFixture();
+        late.log.autoSync(false);
+        late.lead();
+        late.ack(1, 1, 1);
+        late.log.completeSync();
+        late.core.onLogSynced(late.log.syncedIndex());
+        late.log.completeSync();
+        late.core.onLogSynced(late.log.syncedIndex());
+        assertEquals(1, late.core.commitIndex(), "its own sync commits without a new write");
+    }
+
+    @Test
+    void shouldNotAckARepeatedMessageBeforeItsOwnSync()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.log.autoSync(false);
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        assertFalse(fixture.outbox(1).isAppendResponsePending());
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        assertEquals(0, fixture.matchFor(1));
+        assertEquals(2, fixture.core.appendedIndexFor(1));
+    }
+
+    @Test
+    void shouldAgreeInOneRoundTripForEachTermThatDiffers()
+    {
+        final CoreFixture leader = new CoreFixture(terms(60, 1, 3, 5, 7)).lead();
+        final CoreFixture follower = new CoreFixture(terms(80, 1, 2, 4, 6));
+        int messages = 0;
+        while (leader.core.nextAppend(1, leader.message))
+        {
+            messages++;
+            final AppendMessage message = leader.message;
+            follower.core.onAppendEntries(1, leader.core.term(), message.prevLogIndex(), message.prevLogTerm(), 0,
+                leader.nowNs, message.fragmentOffset(), message.buffer(), message.offset(), message.length());
+            leader.core.onAppendSent(message);
+            follower.settle();
+            final PeerOutbox answer = follower.outbox(1);
+            leader.core.onAppendResponse(1, leader.core.term(), follower.matchFor(1),
+                follower.core.appendedIndexFor(1), leader.nowNs, answer.rejectedIndex(), answer.hintIndex(),
+                answer.hintTerm());
+            answer.onAppendResponseSent();
+        }
+        assertArrayEquals(leader.log.terms(), follower.log.terms());
+        assertTrue(messages <= 30, "messages=" + messages);
+    }
+
+    @Test
+    void shouldNotApplyItsOwnTailAfterARestart()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1, 1);
+        assertEquals(0, fixture.core.commitIndex());
+        fixture.core.onHeartbeat(1, 1, 3, 1);
+        assertEquals(0, fixture.core.commitIndex());
+    }
+
+    @Test
+    void shouldCommitAloneOnlyAfterItsSync()
+    {
+        final CoreFixture fixture = new CoreFixture(CoreFixture.config(1), new TestLog(), 0, -1);
+        fixture.log.autoSync(false);
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        assertEquals(RaftRole.LEADER, fixture.core.role());
+        assertEquals(0, fixture.core.commitIndex());
+        fixture.log.completeSync();
+        fixture.core.onLogSynced(fixture.log.syncedIndex());
+        assertEquals(1, fixture.core.commitIndex());
+    }
+
+    @Test
+    void shouldNotRemoveAnythingForADamagedFrame()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1);
+        final UnsafeBuffer frames = CoreFixture.logOf(1, 3).frames(2, 2);
+        frames.putByte(frames.capacity() - 8, (byte)77);
+        fixture.append(1, 3, 1, 1, 0, frames);
+        assertArrayEquals(new long[]{1, 1}, fixture.log.terms());
+        assertEquals(1, fixture.core.malformedCount());
+    }
+
+    @Test
+    void shouldStopRatherThanRemoveWhatIsCommitted()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.appendFrom(1, 2, 0, 1, 1);
+        assertThrows(InvariantViolation.class, () -> fixture.appendFrom(2, 0, 1, 1, 2));
+    }
+
+    private static long[] terms(final int count, final long... terms)
+    {
+        final long[] result = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            result[i] = terms[i * terms.length / count];
+        }
+        Arrays.sort(result);
+        return result;
+    }
+}
