@@ -74,13 +74,8 @@ final class NodeWiring
     }
 
     /**
-<<<<<<< HEAD
-     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a machine,
-     * so that a member finds and clears what it has left when it was killed.
-=======
      * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a
      * machine, so that a member finds and clears what it has left when it was killed.
->>>>>>> main
      */
     static String aeronDirectory(final NodeConfiguration configuration)
     {

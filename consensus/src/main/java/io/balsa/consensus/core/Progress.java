@@ -7,7 +7,7 @@ package io.balsa.consensus.core;
 final class Progress
 {
     final InflightWindow inflight;
-    ProgressState state;
+    ProgressState state = ProgressState.PROBE;
     /** Highest index known to be equal and durable on the peer. */
     long matchIndex;
     /** Highest index that the peer holds and has compared, durable or not. */
