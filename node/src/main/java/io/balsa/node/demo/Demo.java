@@ -69,7 +69,7 @@ public final class Demo
 
     private Workload work(final DemoCluster cluster, final DemoMembers members, final ClusterProbe probe)
     {
-        try (LeaderKills kills = new LeaderKills(plan, members, probe, console);
+        try (LeaderKills kills = new LeaderKills(plan, members, probe, stop, console);
             Workload workload = new Workload(plan, cluster, members, kills, stop, console))
         {
             workload.connect();

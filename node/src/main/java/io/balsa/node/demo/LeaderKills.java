@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaderKills implements AutoCloseable
 {
-    private static final long CLOSE_TIMEOUT_S = 70;
+    private static final long CLOSE_TIMEOUT_S = 30;
 
     private enum Phase
     {
@@ -32,6 +32,7 @@ final class LeaderKills implements AutoCloseable
     private final List<Long> failoversNs = new ArrayList<>();
     private final DemoMembers members;
     private final ClusterProbe probe;
+    private final StopRequest stop;
     private final Console console;
     private final int commands;
     private final int kills;
@@ -44,9 +45,15 @@ final class LeaderKills implements AutoCloseable
     private boolean hasOtherLeader;
     private boolean hasFailedOver;
 
-    LeaderKills(final DemoPlan plan, final DemoMembers members, final ClusterProbe probe, final Console console)
+    LeaderKills(
+        final DemoPlan plan,
+        final DemoMembers members,
+        final ClusterProbe probe,
+        final StopRequest stop,
+        final Console console)
     {
         this.members = members;
+        this.stop = stop;
         this.probe = probe;
         this.console = console;
         commands = plan.commands();
@@ -185,9 +192,14 @@ final class LeaderKills implements AutoCloseable
         return failoversNs;
     }
 
+    /** A restart that is still under way is given up. */
     @Override
     public void close()
     {
+        if (phase == Phase.CATCHING_UP)
+        {
+            stop.request();
+        }
         executor.shutdown();
         try
         {

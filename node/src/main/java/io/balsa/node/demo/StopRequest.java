@@ -25,8 +25,14 @@ public final class StopRequest
      */
     public boolean request(final long timeoutNs) throws InterruptedException
     {
-        requested.countDown();
+        request();
         return done.await(timeoutNs, TimeUnit.NANOSECONDS);
+    }
+
+    /** Ask, and wait for nothing. */
+    void request()
+    {
+        requested.countDown();
     }
 
     /** Nothing is left to stop. */
