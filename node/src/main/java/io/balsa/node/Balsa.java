@@ -6,6 +6,7 @@ import io.balsa.node.command.ConfigCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.NodeCommand;
+import io.balsa.node.command.StatusCommand;
 import io.balsa.node.demo.DemoException;
 import io.balsa.transport.media.TransportException;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, DemoCommand.class, ConfigCommand.class},
+    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {"", "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."})

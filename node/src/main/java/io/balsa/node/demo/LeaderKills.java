@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills the leader when it is time to, and starts it again once the cluster has another. One kill is over when the member
- * has caught up; the next one waits for that. Called on the client's thread; restarts run on a thread of their own.
+ * Kills the leader when it is time to, and starts it again once the cluster has another. One kill is over when the
+ * member has caught up; the next one waits for that. Called on the client's thread; restarts run on one of their own.
  */
 final class LeaderKills implements AutoCloseable
 {
@@ -90,7 +90,7 @@ final class LeaderKills implements AutoCloseable
                     restart(appliedIndex);
                 }
             }
-            case CATCHING_UP ->
+            default ->
             {
                 if (catchUp.isDone())
                 {

@@ -1,6 +1,7 @@
 package io.balsa.node.command;
 
 import io.balsa.log.mmap.SyncMode;
+import io.balsa.node.demo.DemoPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,38 +22,27 @@ class DemoOptionsTest
     void shouldHaveDefaults()
     {
         final DemoOptions options = parse();
-        assertEquals(3, options.members());
-        assertEquals(100_000, options.commands());
-        assertEquals(128, options.payloadBytes());
-        assertEquals(64, options.window());
-        assertEquals(SyncMode.SYNC, options.syncMode());
-        assertEquals(1, options.kills());
-        assertNull(options.dir());
-        assertFalse(options.isInProcess() || options.isKept() || options.isJson());
+        assertEquals(new DemoPlan(3, 100_000, 128, 64, SyncMode.SYNC, false, 1, null, false), options.plan());
+        assertFalse(options.isJson());
     }
 
     @Test
     void shouldTakeWhatIsGiven()
     {
-        final DemoOptions options = parse("--members=5", "--commands=1", "--payload-bytes=0", "--window=1024",
+        final DemoOptions options = parse("--members=5", "--commands=1", "--payload-bytes=8", "--window=1024",
             "--sync-mode=ASYNC", "--kills=0", "--dir=here", "--keep", "--json", "--in-process");
-        assertEquals(5, options.members());
-        assertEquals(1, options.commands());
-        assertEquals(0, options.payloadBytes());
-        assertEquals(1024, options.window());
-        assertEquals(SyncMode.ASYNC, options.syncMode());
-        assertEquals(0, options.kills());
-        assertEquals(Path.of("here"), options.dir());
-        assertTrue(options.isInProcess() && options.isKept() && options.isJson());
+        assertEquals(
+            new DemoPlan(5, 1, 8, 1024, SyncMode.ASYNC, true, 0, Path.of("here"), true), options.plan());
+        assertTrue(options.isJson());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--members=4              | --members=4: allowed are 3 and 5",
-        "--commands=0             | --commands=0: out of range; allowed: 1 to 1000000000",
-        "--commands=1000000001    | --commands=1000000001: out of range; allowed: 1 to 1000000000",
-        "--payload-bytes=-1       | --payload-bytes=-1: out of range; allowed: 0 to 1046528",
-        "--payload-bytes=1046529  | --payload-bytes=1046529: out of range; allowed: 0 to 1046528",
+        "--commands=0             | --commands=0: out of range; allowed: 1 to 10000000",
+        "--commands=10000001    | --commands=10000001: out of range; allowed: 1 to 10000000",
+        "--payload-bytes=7        | --payload-bytes=7: out of range; allowed: 8 to 1046528",
+        "--payload-bytes=1046529  | --payload-bytes=1046529: out of range; allowed: 8 to 1046528",
         "--window=0               | --window=0: out of range; allowed: 1 to 1024",
         "--window=1025            | --window=1025: out of range; allowed: 1 to 1024",
         "--kills=-1               | --kills=-1: out of range; allowed: 0 to 100",
@@ -62,7 +51,7 @@ class DemoOptionsTest
     })
     void shouldRefuseWhatIsOutOfRange(final String argument, final String message)
     {
-        final CommandException ex = assertThrows(CommandException.class, () -> parse(argument));
+        final CommandException ex = assertThrows(CommandException.class, () -> parse(argument).plan());
         assertEquals(message, ex.getMessage());
         assertEquals(ExitCode.USAGE, ex.exitCode());
     }
@@ -71,7 +60,6 @@ class DemoOptionsTest
     {
         final Holder holder = new Holder();
         new CommandLine(holder).parseArgs(args);
-        holder.options.check();
         return holder.options;
     }
 
