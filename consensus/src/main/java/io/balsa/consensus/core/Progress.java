@@ -18,6 +18,8 @@ final class Progress
     int fragmentOffset;
     /** In state PROBE: the one message is out. */
     boolean isProbeSent;
+    /** In state PROBE: the index that the peer must hold before it gets more than one message. */
+    long probeIndex;
     /** When the probe was sent, or when the peer last came forward. */
     long progressNs;
     /** When the newest message that the peer has answered was sent. */
@@ -42,6 +44,7 @@ final class Progress
         state = ProgressState.PROBE;
         nextIndex = newNextIndex;
         isProbeSent = false;
+        probeIndex = newNextIndex - 1;
         progressNs = nowNs;
         fragmentOffset = 0;
         inflight.clear();
