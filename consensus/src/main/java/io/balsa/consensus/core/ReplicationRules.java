@@ -134,8 +134,6 @@ final class ReplicationRules
         if (peer.state == ProgressState.PROBE)
         {
             peer.isProbeSent = true;
-            // A peer that takes no entries answers heartbeats none the less, and is not sent a window again and again.
-            peer.probeIndex = Math.min(message.lastIndex, message.prevLogIndex + 1);
             peer.progressNs = state.nowNs;
         }
         else if (!message.isLastFragment)
@@ -220,7 +218,7 @@ final class ReplicationRules
 
     private void onProbeAnswered(final Progress peer, final long appendedIndex)
     {
-        if (appendedIndex >= peer.probeIndex)
+        if (appendedIndex >= peer.nextIndex - 1)
         {
             peer.becomeReplicate(appendedIndex, state.nowNs);
         }
