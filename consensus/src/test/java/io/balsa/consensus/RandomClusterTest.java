@@ -34,7 +34,9 @@ class RandomClusterTest
         {
             run(seed);
         }
-        run(ThreadLocalRandom.current().nextLong());
+        final long freshSeed = ThreadLocalRandom.current().nextLong();
+        System.out.println("RandomClusterTest: fresh seed, to replay -Dbalsa.seed=" + freshSeed);
+        run(freshSeed);
     }
 
     private static void run(final long seed)

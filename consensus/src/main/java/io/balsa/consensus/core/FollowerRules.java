@@ -20,6 +20,9 @@ final class FollowerRules
     private long malformedCount;
     private long fragmentTerm;
     private int fragmentedLength;
+    /** Where the header of a long frame, unverified, says that the log conflicts; 0 for nowhere. */
+    private long claimedConflictIndex;
+    private long claimedConflictTerm;
 
     FollowerRules(
         final RaftState state,
@@ -71,6 +74,10 @@ final class FollowerRules
         }
         if (!isMatching(prevLogIndex, prevLogTerm))
         {
+            if (prevLogIndex == claimedConflictIndex && prevLogTerm == claimedConflictTerm)
+            {
+                truncate(prevLogIndex);
+            }
             reject(slot, prevLogIndex, prevLogTerm);
             return true;
         }
@@ -95,8 +102,13 @@ final class FollowerRules
     {
         if (state.role == RaftRole.FOLLOWER && state.leaderId != RaftState.NULL_MEMBER)
         {
-            outboxes[membership.slotOf(state.leaderId)].acknowledge();
+            leaderOutbox().acknowledge();
         }
+    }
+
+    private PeerOutbox leaderOutbox()
+    {
+        return outboxes[membership.slotOf(state.leaderId)];
     }
 
     private boolean acceptLeader(final int slot, final long term)
@@ -169,8 +181,8 @@ final class FollowerRules
     }
 
     /**
-     * One piece of a long frame. An entry that is here already is skipped, one that conflicts is removed: the first
-     * piece holds the header, and only with it is anything decided.
+     * One piece of a long frame. An entry that is here already is skipped: the first piece holds the header, and only
+     * with it is anything decided.
      */
     private boolean takeFragment(
         final long prevLogIndex,
@@ -188,17 +200,11 @@ final class FollowerRules
         }
         if (index <= log.lastIndex())
         {
-            if (fragmentOffset > 0)
+            if (fragmentOffset == 0)
             {
-                return true;
+                compare(index, EntryFrame.term(fragment, offset));
             }
-            fragmentTerm = 0;
-            if (log.termAt(index) == EntryFrame.term(fragment, offset) || index <= state.commitIndex)
-            {
-                verifyTo(index);
-                return true;
-            }
-            truncate(index);
+            return true;
         }
         if (fragmentOffset == 0)
         {
@@ -212,6 +218,26 @@ final class FollowerRules
         }
         final long lastIndex = log.appendFragment(index, fragmentedLength, fragmentOffset, fragment, offset, length);
         return lastIndex == prevLogIndex || onAppended(lastIndex, index);
+    }
+
+    /**
+     * The first piece of an entry that is here already. Its checksum cannot be checked before the last piece, so no
+     * entry is removed for what its header says: the rejection makes the leader compare logs at this very index, and
+     * when that message names the same term the conflict is believed.
+     */
+    private void compare(final long index, final long frameTerm)
+    {
+        fragmentTerm = 0;
+        if (log.termAt(index) == frameTerm || index <= state.commitIndex)
+        {
+            verifyTo(index);
+        }
+        else
+        {
+            claimedConflictIndex = index;
+            claimedConflictTerm = frameTerm;
+            leaderOutbox().reject(index + 1, index, frameTerm);
+        }
     }
 
     private boolean onAppended(final long lastIndex, final long wantedIndex)
@@ -232,6 +258,7 @@ final class FollowerRules
     {
         invariants.checkTruncation(fromIndex, state.leaderId);
         log.truncateSuffix(fromIndex);
+        claimedConflictIndex = 0;
         state.durableIndex = Math.min(state.durableIndex, fromIndex - 1);
     }
 

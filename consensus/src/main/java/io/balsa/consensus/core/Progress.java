@@ -18,6 +18,8 @@ final class Progress
     int fragmentOffset;
     /** In state PROBE: the one message is out. */
     boolean isProbeSent;
+    /** Since the last probe the peer has taken an entry; until it does, it gets one message at a time. */
+    boolean isAdvancing;
     /** When the probe was sent, or when the peer last came forward. */
     long progressNs;
     /** When the newest message that the peer has answered was sent. */
@@ -42,6 +44,7 @@ final class Progress
         state = ProgressState.PROBE;
         nextIndex = newNextIndex;
         isProbeSent = false;
+        isAdvancing = false;
         progressNs = nowNs;
         fragmentOffset = 0;
         inflight.clear();
@@ -62,6 +65,7 @@ final class Progress
     {
         appendedIndex = newAppendedIndex;
         progressNs = nowNs;
+        isAdvancing |= state == ProgressState.REPLICATE || newAppendedIndex >= nextIndex;
         inflight.freeTo(newAppendedIndex);
         if (state == ProgressState.REPLICATE && nextIndex <= newAppendedIndex)
         {
@@ -82,7 +86,7 @@ final class Progress
         return switch (state)
         {
             case PROBE -> isProbeSent;
-            case REPLICATE -> inflight.isFull();
+            case REPLICATE -> inflight.isFull() || !(isAdvancing || inflight.isEmpty());
             case SNAPSHOT -> true;
         };
     }

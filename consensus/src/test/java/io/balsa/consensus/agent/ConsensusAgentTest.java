@@ -36,6 +36,38 @@ class ConsensusAgentTest
         assertEquals(List.of("vote response 1 term=4 granted=true"), fixture.sent);
     }
 
+    /** A vote whose write fails was never given: no answer leaves, and the member halts with the reason. */
+    @Test
+    void shouldGiveNoVoteWhenItCannotBeStored()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.store.autoStore(false);
+        fixture.arriving.add((handler) -> handler.onVoteRequest(1, 4, 0, 0, false));
+        fixture.cycle(1);
+        fixture.store.fail();
+        assertHaltsWith(fixture, "term state was not stored: term=4");
+        assertEquals(List.of(), fixture.sent);
+    }
+
+    /** A candidacy whose write fails was never begun: nobody is asked for a vote, also after others would give it. */
+    @Test
+    void shouldNotStandForElectionWhenItCannotBeStored()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.store.autoStore(false);
+        for (int i = 0; i < 5; i++)
+        {
+            fixture.cycle(60 * MS);
+        }
+        fixture.sent.clear();
+        fixture.arriving.add((handler) -> handler.onVoteResponse(1, 0, 1, true, true));
+        fixture.cycle(1);
+        fixture.store.fail();
+        assertHaltsWith(fixture, "term state was not stored: term=1");
+        assertEquals(List.of(), fixture.sent);
+        assertEquals(0, fixture.store.term());
+    }
+
     @Test
     void shouldAckEntriesAfterTheirSync()
     {
@@ -294,6 +326,15 @@ class ConsensusAgentTest
         final AgentFixture fixture = new AgentFixture(1);
         fixture.agent.onClose();
         assertTrue(fixture.isClosed);
+    }
+
+    private static void assertHaltsWith(final AgentFixture fixture, final String message)
+    {
+        assertThrows(AgentTerminationException.class, () -> fixture.cycle(1));
+        assertEquals(message, fixture.haltReason.getMessage());
+        assertEquals(1, fixture.haltCount);
+        assertThrows(AgentTerminationException.class, () -> fixture.cycle(1000 * MS));
+        assertEquals(1, fixture.haltCount);
     }
 
     private static void assertRefusal(

@@ -157,6 +157,32 @@ class LeaderTest
         assertTrue(fixture.core.nextAppend(1, fixture.message));
     }
 
+    /** A peer that answers heartbeats but takes no entries gets one message at a time, not a window again and again. */
+    @Test
+    void shouldSendOneMessageAtATimeToAPeerThatDoesNotAdvance()
+    {
+        final CorePair pair = new CorePair(new CoreFixture().lead(), new CoreFixture());
+        pair.exchange();
+        pair.filter((message, frames) -> false);
+        for (int i = 0; i < 1_000; i++)
+        {
+            pair.leader.propose();
+        }
+        pair.exchange();
+        pair.messageCount = 0;
+        final int stalls = 4;
+        for (long elapsedNs = 0; elapsedNs < stalls * CoreFixture.ELECTION_MIN_NS; elapsedNs += 10 * CoreFixture.MS)
+        {
+            pair.leader.cycle(10 * CoreFixture.MS);
+            pair.heartbeat();
+            pair.exchange();
+        }
+        assertTrue(pair.messageCount > 0 && pair.messageCount <= 2 * stalls, "messageCount=" + pair.messageCount);
+        pair.filter((message, frames) -> true);
+        pair.recover();
+        assertEquals(pair.leader.log.lastIndex(), pair.follower.log.lastIndex());
+    }
+
     @Test
     void shouldProbeAgainWhenAPeerStandsStill()
     {

@@ -3,6 +3,8 @@ package io.balsa.consensus.core;
 import io.balsa.consensus.support.TestLog;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Arrays;
 
@@ -297,28 +299,23 @@ class ScenarioTest
         assertEquals(2, fixture.core.appendedIndexFor(1));
     }
 
-    @Test
-    void shouldAgreeInOneRoundTripForEachTermThatDiffers()
+    /** Logs that diverge over many terms agree after at most one rejection for each term, not for each entry. */
+    @ParameterizedTest
+    @CsvSource({"60,80", "80,60", "300,20", "20,300"})
+    void shouldAgreeAfterOneRejectionForEachTermThatDiffers(final int leaderEntries, final int followerEntries)
     {
-        final CoreFixture leader = new CoreFixture(terms(60, 1, 3, 5, 7)).lead();
-        final CoreFixture follower = new CoreFixture(terms(80, 1, 2, 4, 6));
-        int messages = 0;
-        while (leader.core.nextAppend(1, leader.message))
-        {
-            messages++;
-            final AppendMessage message = leader.message;
-            follower.core.onAppendEntries(1, leader.core.term(), message.prevLogIndex(), message.prevLogTerm(), 0,
-                leader.nowNs, message.fragmentOffset(), message.buffer(), message.offset(), message.length());
-            leader.core.onAppendSent(message);
-            follower.settle();
-            final PeerOutbox answer = follower.outbox(1);
-            leader.core.onAppendResponse(1, leader.core.term(), follower.matchFor(1),
-                follower.core.appendedIndexFor(1), leader.nowNs, answer.rejectedIndex(), answer.hintIndex(),
-                answer.hintTerm());
-            answer.onAppendResponseSent();
-        }
-        assertArrayEquals(leader.log.terms(), follower.log.terms());
-        assertTrue(messages <= 30, "messages=" + messages);
+        final long[] leaderTerms = {1, 3, 5, 7, 9, 11};
+        final long[] followerTerms = {1, 2, 4, 6, 8, 10};
+        final CorePair pair = new CorePair(
+            new CoreFixture(terms(leaderEntries, leaderTerms)).lead(),
+            new CoreFixture(terms(followerEntries, followerTerms)));
+        pair.exchange();
+        assertArrayEquals(pair.leader.log.terms(), pair.follower.log.terms());
+        assertTrue(pair.rejectionCount >= 1 && pair.rejectionCount <= leaderTerms.length,
+            "rejectionCount=" + pair.rejectionCount);
+        final int entriesPerMessage = RaftConfig.Builder.APPEND_LENGTH_MAX_DEFAULT / 72;
+        assertTrue(pair.messageCount <= pair.rejectionCount + leaderEntries / entriesPerMessage + 3,
+            "messageCount=" + pair.messageCount);
     }
 
     @Test

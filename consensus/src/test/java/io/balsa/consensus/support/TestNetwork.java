@@ -58,7 +58,7 @@ public final class TestNetwork
         final long[] values;
         final boolean isPreVote;
         public final boolean isGranted;
-        final int fragmentOffset;
+        public final int fragmentOffset;
         final byte[] frames;
         long dueNs;
         long order;

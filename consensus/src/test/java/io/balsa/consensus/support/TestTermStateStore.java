@@ -12,6 +12,7 @@ public final class TestTermStateStore implements TermStateStore
     private int votedFor = NULL_MEMBER;
     private boolean isStoring;
     private boolean isStored;
+    private boolean isFailed;
     private long storingTerm;
     private int storingVotedFor;
 
@@ -34,6 +35,13 @@ public final class TestTermStateStore implements TermStateStore
             term = storingTerm;
             votedFor = storingVotedFor;
         }
+    }
+
+    /** The write under way fails. */
+    public void fail()
+    {
+        isFailed = isStoring;
+        isStoring = false;
     }
 
     /** The power fails: the write under way is lost. */
@@ -80,6 +88,10 @@ public final class TestTermStateStore implements TermStateStore
     @Override
     public boolean pollStored()
     {
+        if (isFailed)
+        {
+            throw new IllegalStateException("term state was not stored: term=" + storingTerm);
+        }
         final boolean wasStored = isStored;
         isStored = false;
         return wasStored;
