@@ -119,7 +119,7 @@ class DocumentsTest
     void shouldTestWithTheCommandOfTheReadme() throws IOException
     {
         assertTrue(lines("README.md").contains("mvn verify"));
-        assertTrue(lines(".ci/run").contains("exec mvn -B verify"));
+        assertTrue(lines(".ci/run").contains("exec mvn verify"));
     }
 
     private static List<String> matches(final String document, final String pattern) throws IOException
