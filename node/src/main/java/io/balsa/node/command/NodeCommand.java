@@ -50,11 +50,12 @@ public final class NodeCommand implements Callable<Integer>
     public Integer call() throws InterruptedException
     {
         final NodeConfiguration loaded = configuration.load(System.getProperties());
+        final MemberErrors errors = new MemberErrors(spec.commandLine().getErr());
         JvmRequirement.check();
         final OrderlyEnd end = new OrderlyEnd(this::endProcess);
         try
         {
-            launch(loaded);
+            launch(loaded, errors);
             final Throwable haltReason = node.awaitStop();
             if (haltReason != null)
             {
@@ -70,16 +71,17 @@ public final class NodeCommand implements Callable<Integer>
         return ExitCode.OK;
     }
 
-    private void launch(final NodeConfiguration loaded)
+    private void launch(final NodeConfiguration loaded, final MemberErrors errors)
     {
         try
         {
-            node = ClusterNode.launch(new ClusterNode.Context().configuration(loaded));
+            node = ClusterNode.launch(new ClusterNode.Context().configuration(loaded).errorHandler(errors));
         }
         finally
         {
             launched.countDown();
         }
+        errors.onLaunched();
         spec.commandLine().getOut().println(description(loaded));
         if (isEndingWithStandardInput)
         {

@@ -40,7 +40,7 @@ final class DemoDirectory implements AutoCloseable
                 Files.createTempDirectory(PREFIX) : Files.createDirectories(wanted.toAbsolutePath().normalize());
             checkEmpty(root);
             final Path drivers = Files.createTempDirectory(
-                Files.isDirectory(SHARED_MEMORY) ? SHARED_MEMORY : root, PREFIX);
+                Files.isDirectory(SHARED_MEMORY) ? SHARED_MEMORY : root, root.getFileName() + "-");
             return new DemoDirectory(root, drivers, isKept, isRootOurs);
         }
         catch (final IOException ex)

@@ -112,6 +112,7 @@ final class Workload implements ClientListener, AutoCloseable
             }
             turn();
         }
+        console.progress(acknowledgements.count(), plan.commands(), System.nanoTime());
     }
 
     private int answeredCount()
