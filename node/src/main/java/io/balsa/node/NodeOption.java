@@ -2,6 +2,7 @@ package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.session.SessionTable;
 import io.balsa.log.mmap.SyncMode;
 import org.agrona.SystemUtil;
 
@@ -68,11 +69,11 @@ public enum NodeOption
         "Bytes that a leader appends ahead of the commit index before it answers BUSY; room for the longest command."),
 
     /** Sessions. */
-    SESSION_MAX("balsa.session.max", "1024", Kind.COUNT, 1, 1 << 20,
-        "Client sessions that are kept; the oldest unused one makes room. The same on every member."),
+    SESSION_MAX("balsa.session.max", "" + SessionTable.SESSIONS_MAX_DEFAULT, Kind.COUNT, 1, 1 << 20,
+        "Client sessions that may be open; one more is refused until one is closed. The same on every member."),
 
     /** Commands in flight. */
-    SESSION_WINDOW("balsa.session.window", "1024", Kind.COUNT, 1, 1 << 16,
+    SESSION_WINDOW("balsa.session.window", "" + SessionTable.WINDOW_DEFAULT, Kind.COUNT, 1, 1 << 16,
         "Commands that a session may have unanswered. The same on every member."),
 
     /** Floor under the majority. */

@@ -1,16 +1,21 @@
 package io.balsa.node;
 
+import io.balsa.log.mmap.MemberStorage;
 import io.balsa.node.command.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,8 +31,11 @@ class BalsaTest
     void shouldListItsCommands()
     {
         assertEquals(ExitCode.OK, run("--help"));
-        final Pattern line = Pattern.compile("^ +config +Check ", Pattern.MULTILINE);
-        assertTrue(line.matcher(out.toString()).find(), out::toString);
+        for (final String command : List.of("node +Run ", "status +Ask ", "demo +Start ", "config +Check "))
+        {
+            final Pattern line = Pattern.compile("^ +" + command, Pattern.MULTILINE);
+            assertTrue(line.matcher(out.toString()).find(), out::toString);
+        }
         assertTrue(out.toString().contains("Exit codes:"), out::toString);
         assertEquals("", err.toString());
     }
@@ -93,6 +101,102 @@ class BalsaTest
     {
         assertEquals(ExitCode.USAGE, run("config", "-v", "-Dbalsa.member.id=x"));
         assertTrue(err.toString().contains("at io.balsa.node."), err::toString);
+    }
+
+    @Test
+    void shouldNameADirectoryThatCannotBeCreated() throws IOException
+    {
+        final Path file = Files.writeString(dir.resolve("file"), "");
+        assertEquals(ExitCode.FAILED, node(file.resolve("member")));
+        assertOneLine("cannot create directory " + file.resolve("member"));
+    }
+
+    @Test
+    void shouldLeaveAForeignDirectoryAsItIs() throws IOException
+    {
+        final Path letter = Files.writeString(dir.resolve("letter.txt"), "dear");
+        assertEquals(ExitCode.FAILED, node(dir));
+        assertOneLine("holds letter.txt, which is not of a member");
+        assertEquals("dear", Files.readString(letter));
+        assertEquals(List.of("letter.txt"), List.of(dir.toFile().list()));
+    }
+
+    @Test
+    void shouldLeaveTheDirectoryOfAnotherMemberAsItIs() throws IOException
+    {
+        storage(7);
+        assertEquals(ExitCode.FAILED, node(dir));
+        assertOneLine("belongs to cluster 1 member 7, not to cluster 1 member 0");
+        storage(7);
+    }
+
+    @Test
+    void shouldRefuseADamagedDirectory() throws IOException
+    {
+        storage(0);
+        Path identity = null;
+        for (final String name : dir.toFile().list())
+        {
+            identity = name.startsWith("identity") ? dir.resolve(name) : identity;
+        }
+        final byte[] damaged = Files.readAllBytes(identity);
+        damaged[20] ^= 1;
+        Files.write(identity, damaged);
+        assertEquals(ExitCode.FAILED, node(dir));
+        assertOneLine("is damaged");
+        assertArrayEquals(damaged, Files.readAllBytes(identity));
+    }
+
+    @Test
+    void shouldRefuseAMemberThatIsNotInTheList()
+    {
+        assertEquals(ExitCode.USAGE, run("node", "-Dbalsa.member.id=3", "-Dbalsa.members=0=localhost:9000:9100",
+            "-Dbalsa.dir=" + dir));
+        assertOneLine("balsa.member.id=3: not in balsa.members=0=localhost:9000:9100");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--cluster=0=nowhere               | 2 | nowhere",
+        "--cluster=0=127.0.0.1:1 --timeout=soon | 2 | --timeout=soon: not a time such as 500ms or 2s",
+        "--cluster=0=127.0.0.1:1 --timeout=0ms  | 2 | connectTimeoutNs=0",
+        "--timeout=1s                      | 2 | --cluster",
+    })
+    void shouldRefuseAWrongQuestionForStatus(final String args, final int exitCode, final String text)
+    {
+        assertEquals(exitCode, run(("status " + args).split(" ", -1)), err::toString);
+        assertOneLine(text);
+    }
+
+    @Test
+    void shouldSayThatNobodyAnswers()
+    {
+        assertEquals(ExitCode.UNREACHABLE,
+            run("status", "--cluster", "0=127.0.0.1:1,1=127.0.0.1:2", "--timeout", "200ms"), err::toString);
+        assertEquals(2, out.toString().lines().filter(line -> line.contains("unreachable: ")).count(), out::toString);
+    }
+
+    private int node(final Path directory)
+    {
+        return run("node", "-Dbalsa.member.id=0", "-Dbalsa.members=0=localhost:9000:9100",
+            "-Dbalsa.segment.length=4m", "-Dbalsa.dir=" + directory);
+    }
+
+    private void storage(final int memberId)
+    {
+        MemberStorage.open(new MemberStorage.Context()
+            .directory(dir.toFile())
+            .clusterId(1)
+            .memberId(memberId)
+            .segmentLength(MemberStorage.Context.SEGMENT_LENGTH_MIN)
+            .payloadLengthMax(1024)).close();
+    }
+
+    private void assertOneLine(final String text)
+    {
+        assertEquals("", out.toString());
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith("balsa: ") && err.toString().contains(text), err::toString);
     }
 
     private int run(final String... args)

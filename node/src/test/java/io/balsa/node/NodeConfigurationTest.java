@@ -1,6 +1,7 @@
 package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.session.SessionTable;
 import io.balsa.log.mmap.SyncMode;
 import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
@@ -59,7 +60,7 @@ class NodeConfigurationTest
         assertEquals(300_000_000, configuration.electionTimeoutMaxNs());
         assertEquals(1024 * 1024, configuration.commandLengthMax());
         assertEquals(64 * 1024 * 1024, configuration.uncommittedBytesMax());
-        assertEquals(1024, configuration.sessionMax());
+        assertEquals(SessionTable.SESSIONS_MAX_DEFAULT, configuration.sessionMax());
         assertEquals(1024, configuration.sessionWindow());
         assertEquals(0, configuration.minQuorum());
         assertEquals(IdleMode.BACKOFF, configuration.idleStrategy());

@@ -48,9 +48,17 @@ class DemoSystemTest
     @AfterEach
     void cleanUp() throws IOException
     {
-        for (final Path left : left())
+        final List<Path> roots = new ArrayList<>(List.of(root()));
+        try (Stream<Path> unfinished = Files.list(temporary))
         {
-            IoUtil.delete(left.toFile(), true);
+            unfinished.forEach(roots::add);
+        }
+        for (final Path root : roots)
+        {
+            for (final Path left : inSharedMemory(root.getFileName().toString()))
+            {
+                IoUtil.delete(left.toFile(), true);
+            }
         }
     }
 
