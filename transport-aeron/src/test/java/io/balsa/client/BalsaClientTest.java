@@ -5,7 +5,7 @@ import io.aeron.driver.ThreadingMode;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.codecs.wire.ProgressCode;
 import io.balsa.codecs.wire.RoleCode;
-import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.TransportException;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -91,7 +91,7 @@ class BalsaClientTest
 
     private ScriptedMember startMember(final int memberId)
     {
-        final AeronTransport.Context context = new AeronTransport.Context();
+        final TransportContext context = new TransportContext();
         context.media().aeronDirectoryName(driverDirectory("member-" + memberId));
         final ScriptedMember member = new ScriptedMember(
             memberId, "aeron:udp?endpoint=localhost:" + ports[memberId], context);
@@ -172,7 +172,7 @@ class BalsaClientTest
     @Test
     void shouldBeToldTooLargeByAMemberThatTakesLess()
     {
-        final AeronTransport.Context context = new AeronTransport.Context().commandLengthMax(100);
+        final TransportContext context = new TransportContext().commandLengthMax(100);
         context.media().aeronDirectoryName(driverDirectory("member-0"));
         final ScriptedMember leader = new ScriptedMember(0, "aeron:udp?endpoint=localhost:" + ports[0], context);
         members.add(leader);
@@ -355,7 +355,7 @@ class BalsaClientTest
             .dirDeleteOnShutdown(true));
         for (int i = 0; i < 2; i++)
         {
-            final AeronTransport.Context context = new AeronTransport.Context();
+            final TransportContext context = new TransportContext();
             context.media().embeddedDriver(false).aeronDirectoryName(driverDirectory("shared"));
             members.add(new ScriptedMember(i, "aeron:ipc", context));
         }

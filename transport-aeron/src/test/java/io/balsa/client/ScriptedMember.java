@@ -7,6 +7,7 @@ import io.balsa.codecs.wire.RoleCode;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
 import org.agrona.DirectBuffer;
 
@@ -35,7 +36,7 @@ final class ScriptedMember implements ClientHandler, AutoCloseable
 
     private final MemberStatus status = new MemberStatus(4);
 
-    ScriptedMember(final int memberId, final String ingressChannel, final AeronTransport.Context context)
+    ScriptedMember(final int memberId, final String ingressChannel, final TransportContext context)
     {
         this.memberId = memberId;
         transport = AeronTransport.launch(context

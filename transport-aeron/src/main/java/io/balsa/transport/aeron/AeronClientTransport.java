@@ -31,7 +31,7 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     private final UnsafeBuffer empty = new UnsafeBuffer(new byte[0]);
     private final List<ClientConnection> connections = new ArrayList<>();
     private final Long2ObjectHashMap<ClientConnection> connectionById = new Long2ObjectHashMap<>();
-    private final AeronTransport.Context context;
+    private final TransportContext context;
     private final MediaConnection media;
     private final TransportCounters counters;
     private final IngressAdapter adapter;
@@ -45,7 +45,7 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     private boolean isImagesChanged;
 
     AeronClientTransport(
-        final AeronTransport.Context context, final MediaConnection media, final TransportCounters counters)
+        final TransportContext context, final MediaConnection media, final TransportCounters counters)
     {
         this.context = context;
         this.media = media;
