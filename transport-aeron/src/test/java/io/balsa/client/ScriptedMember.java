@@ -32,6 +32,7 @@ final class ScriptedMember implements ClientHandler, AutoCloseable
     int connectCount;
     int newSessionCount;
     int commandCount;
+    ConnectCode refusal;
     OutcomeCode outcome = OutcomeCode.OK;
 
     private final MemberStatus status = new MemberStatus(4);
@@ -67,7 +68,8 @@ final class ScriptedMember implements ClientHandler, AutoCloseable
     {
         connectCount++;
         final boolean isObserver = sessionId == NO_SESSION;
-        final ConnectCode code = clusterId != CLUSTER_ID ? ConnectCode.WRONG_CLUSTER :
+        final ConnectCode code = refusal != null ? refusal :
+            clusterId != CLUSTER_ID ? ConnectCode.WRONG_CLUSTER :
             isObserver ? ConnectCode.OK :
             !isLeader ? ConnectCode.NOT_LEADER :
             sessionId != NEW_SESSION && !isSessionKnown ? ConnectCode.SESSION_UNKNOWN : ConnectCode.OK;

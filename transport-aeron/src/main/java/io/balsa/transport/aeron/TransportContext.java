@@ -409,7 +409,8 @@ public final class TransportContext
     }
 
     /**
-     * Most clients at a time.
+     * Most clients at a time. Others wait until a client goes, or has not connected within
+     * {@link #connectTimeoutNs()}.
      *
      * @return the setting.
      */
@@ -419,7 +420,8 @@ public final class TransportContext
     }
 
     /**
-     * Most clients at a time.
+     * Most clients at a time. Others wait until a client goes, or has not connected within
+     * {@link #connectTimeoutNs()}.
      *
      * @param connectionsMax the setting.
      * @return this.
