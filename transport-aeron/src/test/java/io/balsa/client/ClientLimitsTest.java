@@ -2,12 +2,15 @@ package io.balsa.client;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.port.ClientHandler;
 import io.balsa.transport.aeron.TestEndpoints;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.aeron.TransportCounters;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MediaContext;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,7 @@ import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A member at the limits of what it lets in, and that honest clients get in after that. */
@@ -197,5 +201,28 @@ class ClientLimitsTest
         await(() -> counters.unconnectedCount() == 1);
         final BalsaClient client = startClient();
         await(client::isConnected);
+    }
+
+    @Test
+    void shouldNotListenToAClientThatHasLeft()
+    {
+        final TransportCounters counters = startMember(
+            new TransportContext().pendingConnectionsMax(1).connectTimeoutNs(TimeUnit.HOURS.toNanos(1)));
+        startStranger();
+        assertTrue(stranger.sendClose(0, 1, ClientHandler.NO_SESSION));
+        assertTrue(stranger.sendConnect(0, 2, 3, 0));
+        final BalsaClient client = startClient();
+        await(client::isConnected);
+        assertEquals(0, counters.connectRefusedCount());
+    }
+
+    @Test
+    void shouldRefuseResultsThatAreTooLong()
+    {
+        startMember(new TransportContext());
+        final UnsafeBuffer result = new UnsafeBuffer(new byte[1025]);
+        assertEquals("length=1025 of a result is over replyLengthMax=1024",
+            assertThrows(IllegalArgumentException.class, () -> member.transport.clients().sendReply(
+                1, 1, 1, 1, 1, 0, OutcomeCode.OK, result, 0, result.capacity())).getMessage());
     }
 }
