@@ -38,7 +38,7 @@ class ClusterTest
         cluster.network().isolate(former.id(), true);
         cluster.want(5);
         cluster.await("another leader", ELECTION_TIMEOUT_MAX_TICKS * 2,
-            () -> cluster.leader() != former && cluster.leader().isReady());
+            () -> cluster.leader() != null && cluster.leader() != former && cluster.leader().isReady());
         final TestMember second = cluster.leader();
         final TestMember third = cluster.member(3 - former.id() - second.id());
         cluster.crash(second.id());

@@ -2,7 +2,7 @@ package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.MemberStorage;
-import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
 import org.agrona.ErrorHandler;
 
@@ -32,14 +32,14 @@ final class NodeWiring
             .syncMode(configuration.syncMode());
     }
 
-    static AeronTransport.Context transport(final NodeConfiguration configuration, final ErrorHandler errorHandler)
+    static TransportContext transport(final NodeConfiguration configuration, final ErrorHandler errorHandler)
     {
         final int self = configuration.memberId();
         final String peers = configuration.members().stream()
             .map((member) -> member.id() + "=" + member.peerEndpoint()).collect(Collectors.joining(","));
         final String ingress = configuration.members().stream()
             .filter((member) -> member.id() == self).map(MemberEndpoint::ingressEndpoint).findFirst().orElseThrow();
-        final AeronTransport.Context context = new AeronTransport.Context()
+        final TransportContext context = new TransportContext()
             .clusterId(configuration.clusterId())
             .memberId(self)
             .peers(MemberEndpoints.parse(NodeOption.MEMBERS.key(), peers))

@@ -1,14 +1,9 @@
 package io.balsa.samples;
 
-import io.balsa.client.BalsaClient;
 import io.balsa.client.ClientContext;
-import io.balsa.client.ClientListener;
-import io.balsa.client.Outcome;
+import io.balsa.client.StatusProbe;
 import io.balsa.node.NodeConfiguration;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +27,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EmbeddingTest
 {
     private static final int LINES_MAX = 25;
-    private static final long CONNECT_TIMEOUT_NS = 20_000_000_000L;
+    private static final long START_TIMEOUT_NS = 20_000_000_000L;
 
     @TempDir
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"CounterService,service", "MemberOnThread,thread", "MemberInDutyCycle,invoker"})
+    @CsvSource({"CounterService,service", "MemberOnThread,thread", "MemberInDutyCycle,invoker", "AddingClient,client"})
     void shouldBeShownInTheReadmeLineByLine(final String className, final String tag) throws IOException
     {
         final String source = Files.readString(Path.of("src/main/java/io/balsa/samples", className + ".java"));
@@ -108,23 +103,12 @@ class EmbeddingTest
 
     private static long total(final String members, final long... numbers)
     {
-        final Replies replies = new Replies();
-        final IdleStrategy idle = new BackoffIdleStrategy();
-        final UnsafeBuffer command = new UnsafeBuffer(new byte[Long.BYTES]);
-        try (BalsaClient client = BalsaClient.connect(new ClientContext()
-            .clusterId(1).members(members).connectTimeoutNs(CONNECT_TIMEOUT_NS).listener(replies)))
+        final long deadlineNs = System.nanoTime() + START_TIMEOUT_NS;
+        while (StatusProbe.probe(new ClientContext().clusterId(1).members(members)).get(0).problem() != null)
         {
-            for (final long number : numbers)
-            {
-                command.putLong(0, number);
-                assertTrue(client.offer(command, 0, Long.BYTES) > 0);
-            }
-            while (client.unansweredCount() > 0)
-            {
-                idle.idle(client.poll());
-            }
+            assertTrue(System.nanoTime() - deadlineNs < 0, "the member does not answer");
         }
-        return replies.total;
+        return new AddingClient().add(members, numbers);
     }
 
     private static int freePort() throws IOException
@@ -132,24 +116,6 @@ class EmbeddingTest
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
         {
             return socket.getLocalPort();
-        }
-    }
-
-    private static final class Replies implements ClientListener
-    {
-        private long total;
-
-        @Override
-        public void onReply(
-            final long correlationId,
-            final Outcome outcome,
-            final long index,
-            final DirectBuffer result,
-            final int offset,
-            final int length)
-        {
-            assertEquals(Outcome.OK, outcome);
-            total = result.getLong(offset);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.balsa.codecs.wire.ConnectRequestEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.PingEncoder;
 import io.balsa.codecs.wire.StatusRequestEncoder;
+import io.balsa.consensus.port.ClientHandler;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.MemberEndpoints;
@@ -16,6 +17,9 @@ import io.balsa.transport.media.WireHeader;
 import io.balsa.transport.media.WireProtocol;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.charset.StandardCharsets;
@@ -180,6 +184,40 @@ final class AeronIngress implements Ingress, AutoCloseable
         }
         statusRequest.wrapAndApplyHeader(claim.buffer(), claim.offset(), header).correlationId(correlationId);
         claim.commit();
+        return true;
+    }
+
+    /**
+     * Tell every member that this client goes, so that its place is free at once, and wait until that has left.
+     */
+    void leave(final MediaConnection media, final NanoClock clock, final long timeoutNs)
+    {
+        for (int i = 0; i < links.length; i++)
+        {
+            if (isConnected(i))
+            {
+                sendClose(i, 0, ClientHandler.NO_SESSION);
+            }
+        }
+        final IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 20, 1_000, 100_000);
+        final long startNs = clock.nanoTime();
+        long nowNs = startNs;
+        while (!isDrained() && nowNs - startNs < timeoutNs)
+        {
+            idleStrategy.idle(media.doWork(nowNs));
+            nowNs = clock.nanoTime();
+        }
+    }
+
+    private boolean isDrained()
+    {
+        for (int i = 0; i < links.length; i++)
+        {
+            if (isConnected(i) && !links[i].isDrained())
+            {
+                return false;
+            }
+        }
         return true;
     }
 

@@ -78,7 +78,8 @@ public final class BalsaClient implements AutoCloseable
      * @param context not concluded yet.
      * @return the connected client.
      * @throws IllegalArgumentException when a setting is not allowed.
-     * @throws TransportException       when there is no leader within the time allowed, with the members' answers.
+     * @throws TransportException       when a member belongs to another cluster or speaks another version, and when
+     * there is no leader within the time allowed, with the members' answers.
      */
     public static BalsaClient connect(final ClientContext context)
     {
@@ -108,7 +109,12 @@ public final class BalsaClient implements AutoCloseable
         final IdleStrategy idleStrategy = idleStrategy();
         while (!isConnected())
         {
-            if (session.isMismatched() || clock.nanoTime() - deadlineNs >= 0)
+            final String mismatch = session.mismatch();
+            if (mismatch != null)
+            {
+                throw new TransportException(mismatch);
+            }
+            if (clock.nanoTime() - deadlineNs >= 0)
             {
                 throw new TransportException("no leader within connectTimeoutNs=" + context.connectTimeoutNs() + ": " +
                     session.describe());
@@ -251,8 +257,20 @@ public final class BalsaClient implements AutoCloseable
     }
 
     /**
+     * How many messages of members were not understood and dropped: they are damaged, or of a later release.
+     *
+     * @return count since the start.
+     */
+    public long droppedCount()
+    {
+        checkCall();
+        return egress.droppedCount();
+    }
+
+    /**
      * End the session, waiting for the leader's answer no longer than {@link ClientContext#closeTimeoutNs()}; tell the
-     * outcome of every unanswered command; and release all resources. Again is a no-op.
+     * outcome of every unanswered command; tell all members that the client goes, so that each has room for another at
+     * once; and release all resources. Again is a no-op.
      */
     @Override
     public void close()
@@ -269,6 +287,7 @@ public final class BalsaClient implements AutoCloseable
         try
         {
             closeSession();
+            ingress.leave(media, clock, context.closeTimeoutNs());
         }
         finally
         {

@@ -1,6 +1,6 @@
 package io.balsa.client;
 
-import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.MemberEndpoints;
 import org.agrona.concurrent.NanoClock;
@@ -21,7 +21,7 @@ public final class ClientContext
     public static final int WINDOW_DEFAULT = 128;
 
     /** Default of {@link #commandLengthMax()}. */
-    public static final int COMMAND_LENGTH_MAX_DEFAULT = AeronTransport.Context.COMMAND_LENGTH_MAX_DEFAULT;
+    public static final int COMMAND_LENGTH_MAX_DEFAULT = TransportContext.COMMAND_LENGTH_MAX_DEFAULT;
 
     /** Default of {@link #pendingBytesMax()}. */
     public static final int PENDING_BYTES_MAX_DEFAULT = 4 * 1024 * 1024;
@@ -88,7 +88,7 @@ public final class ClientContext
         }
         MediaContext.checkRange("window", window, 1, WINDOW_MAX);
         MediaContext.checkRange(
-            "commandLengthMax", commandLengthMax, 1, AeronTransport.Context.MESSAGE_LENGTH_LIMIT);
+            "commandLengthMax", commandLengthMax, 1, TransportContext.MESSAGE_LENGTH_LIMIT);
         MediaContext.checkRange("pendingBytesMax", pendingBytesMax, commandLengthMax, 1 << 30);
         MediaContext.checkMtu("mtuLength", mtuLength);
         MediaContext.checkRange("leaderTimeoutNs", leaderTimeoutNs, TIME_MIN_NS, TIME_MAX_NS);

@@ -20,6 +20,17 @@ public interface ClientListener
     void onReply(long correlationId, Outcome outcome, long index, DirectBuffer result, int offset, int length);
 
     /**
+     * A command has no outcome within {@link ClientContext#commandTimeoutNs()}. Called just before {@link #onReply}
+     * ends it as {@link Outcome#INDETERMINATE} or {@link Outcome#NOT_APPLIED}; for logs.
+     *
+     * @param correlationId that the offer returned.
+     * @param reason        whether the command was sent, and who the leader is or why there is none; one line.
+     */
+    default void onTimeout(final long correlationId, final String reason)
+    {
+    }
+
+    /**
      * The client is connected to a leader.
      *
      * @param memberId  of the leader.

@@ -2,6 +2,7 @@ package io.balsa.client;
 
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.transport.media.WireProtocol;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -394,10 +395,19 @@ final class ClientSession implements EgressHandler
         int completed = 0;
         while (!pending.isEmpty() && nowNs - pending.deadlineNs(pending.first()) >= 0)
         {
-            completeUnanswered(pending.first());
+            final long sequence = pending.first();
+            listener.onTimeout(sequence, timeoutReason(sequence));
+            completeUnanswered(sequence);
             completed++;
         }
         return completed;
+    }
+
+    private String timeoutReason(final long sequence)
+    {
+        return (pending.sendCount(sequence) > 0 ? "sent and not answered" : "not taken by any leader") +
+            " within commandTimeoutNs=" + context.commandTimeoutNs() +
+            (leader.isAttached() ? "; the leader is member " + leaderId() : "; there is no leader: " + describe());
     }
 
     private void completeUnanswered(final long sequence)
@@ -448,17 +458,23 @@ final class ClientSession implements EgressHandler
         return text.toString();
     }
 
-    /** Whether a member says that the client is configured for another cluster or speaks another version. */
-    boolean isMismatched()
+    /** What keeps the client from any member: another cluster, another version; null where nothing does. */
+    String mismatch()
     {
         for (int i = 0; i < ingress.memberCount(); i++)
         {
             final ConnectCode answer = leader.answer(i);
-            if (answer == ConnectCode.WRONG_CLUSTER || answer == ConnectCode.WRONG_VERSION)
+            if (answer == ConnectCode.WRONG_CLUSTER)
             {
-                return true;
+                return "member " + ingress.memberId(i) + " answers WRONG_CLUSTER: it does not belong to clusterId=" +
+                    context.clusterId() + "; give the clusterId that the member is configured with, or other members";
+            }
+            if (answer == ConnectCode.WRONG_VERSION)
+            {
+                return "member " + ingress.memberId(i) + " answers WRONG_VERSION: it does not speak version " +
+                    WireProtocol.VERSION + " of this client; use the client of the release that the member runs";
             }
         }
-        return false;
+        return null;
     }
 }

@@ -125,6 +125,7 @@ final class EgressAdapter implements AutoCloseable
         @Override
         public boolean onOverlongMessage(final DirectBuffer buffer, final int offset, final int length)
         {
+            decoder.onOverlongMessage();
             return true;
         }
     }

@@ -1,15 +1,18 @@
 package io.balsa.client;
 
 import io.balsa.codecs.wire.CommandReplyDecoder;
+import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.ConnectResponseDecoder;
 import io.balsa.codecs.wire.LeaderEventDecoder;
+import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.codecs.wire.PongDecoder;
 import io.balsa.codecs.wire.StatusResponseDecoder;
 import io.balsa.transport.media.WireHeader;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the messages of members. Nothing is decoded before its size is checked; what fails costs a count.
+ * Reads the messages of members. Nothing is decoded before its size is checked; what fails, or names an outcome that
+ * this release does not know, costs a count.
  */
 final class EgressDecoder
 {
@@ -25,6 +28,12 @@ final class EgressDecoder
     long droppedCount()
     {
         return droppedCount;
+    }
+
+    /** A message is longer than any member sends. */
+    void onOverlongMessage()
+    {
+        droppedCount++;
     }
 
     void onMessage(
@@ -61,13 +70,18 @@ final class EgressDecoder
             return false;
         }
         commandReply.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        final OutcomeCode outcome = commandReply.outcome();
+        if (outcome == OutcomeCode.NULL_VAL || outcome == OutcomeCode.SBE_UNKNOWN)
+        {
+            return false;
+        }
         handler.onCommandReply(
             source,
             commandReply.sessionId(),
             commandReply.sequence(),
             commandReply.index(),
             commandReply.leaderId(),
-            commandReply.outcome(),
+            outcome,
             buffer,
             header.varDataOffset(),
             resultLength);
@@ -103,6 +117,11 @@ final class EgressDecoder
             return false;
         }
         connectResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        final ConnectCode code = connectResponse.code();
+        if (code == ConnectCode.NULL_VAL || code == ConnectCode.SBE_UNKNOWN)
+        {
+            return false;
+        }
         handler.onConnectResponse(
             source,
             connectResponse.correlationId(),
@@ -112,7 +131,7 @@ final class EgressDecoder
             connectResponse.leaderId(),
             connectResponse.commandLengthMax(),
             connectResponse.sessionWindow(),
-            connectResponse.code());
+            code);
         return true;
     }
 

@@ -30,7 +30,9 @@ public final class StatusProbe
             EgressAdapter egress = EgressAdapter.open(context, media);
             AeronIngress ingress = new AeronIngress(context, media, egress.responseChannel(), context.egressStreamId()))
         {
-            return new StatusCollector(context, ingress).run(media, egress);
+            final List<MemberReport> reports = new StatusCollector(context, ingress).run(media, egress);
+            ingress.leave(media, context.nanoClock(), context.closeTimeoutNs());
+            return reports;
         }
     }
 }

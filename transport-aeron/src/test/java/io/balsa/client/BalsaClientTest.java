@@ -2,10 +2,12 @@ package io.balsa.client;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.codecs.wire.ProgressCode;
 import io.balsa.codecs.wire.RoleCode;
-import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TestEndpoints;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.TransportException;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,12 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,35 +41,12 @@ class BalsaClientTest
     private final List<ScriptedMember> members = new ArrayList<>();
     private final RecordingListener listener = new RecordingListener();
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[2 * 1024 * 1024]);
-    private final int[] ports = freePorts(3);
+    private final int[] ports = TestEndpoints.freePorts(3);
     private BalsaClient client;
     private MediaDriver sharedDriver;
 
     @TempDir
     private Path directory;
-
-    private static int[] freePorts(final int count)
-    {
-        final int[] ports = new int[count];
-        final DatagramSocket[] sockets = new DatagramSocket[count];
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                sockets[i] = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                ports[i] = sockets[i].getLocalPort();
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new IllegalStateException(ex);
-        }
-        finally
-        {
-            CloseHelper.closeAll(sockets);
-        }
-        return ports;
-    }
 
     @AfterEach
     void closeAll()
@@ -91,7 +68,7 @@ class BalsaClientTest
 
     private ScriptedMember startMember(final int memberId)
     {
-        final AeronTransport.Context context = new AeronTransport.Context();
+        final TransportContext context = new TransportContext();
         context.media().aeronDirectoryName(driverDirectory("member-" + memberId));
         final ScriptedMember member = new ScriptedMember(
             memberId, "aeron:udp?endpoint=localhost:" + ports[memberId], context);
@@ -172,7 +149,7 @@ class BalsaClientTest
     @Test
     void shouldBeToldTooLargeByAMemberThatTakesLess()
     {
-        final AeronTransport.Context context = new AeronTransport.Context().commandLengthMax(100);
+        final TransportContext context = new TransportContext().commandLengthMax(100);
         context.media().aeronDirectoryName(driverDirectory("member-0"));
         final ScriptedMember leader = new ScriptedMember(0, "aeron:udp?endpoint=localhost:" + ports[0], context);
         members.add(leader);
@@ -283,6 +260,7 @@ class BalsaClientTest
         await(() -> listener.outcomes.size() == 2);
         assertEquals(Outcome.INDETERMINATE, listener.outcomes.get(1L));
         assertEquals(Outcome.NOT_APPLIED, listener.outcomes.get(2L));
+        assertEquals(2, listener.timeouts.size());
     }
 
     @Test
@@ -355,7 +333,7 @@ class BalsaClientTest
             .dirDeleteOnShutdown(true));
         for (int i = 0; i < 2; i++)
         {
-            final AeronTransport.Context context = new AeronTransport.Context();
+            final TransportContext context = new TransportContext();
             context.media().embeddedDriver(false).aeronDirectoryName(driverDirectory("shared"));
             members.add(new ScriptedMember(i, "aeron:ipc", context));
         }
@@ -379,6 +357,23 @@ class BalsaClientTest
         assertFalse(client.isConnected());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "WRONG_CLUSTER, it does not belong to clusterId=7; give the clusterId that the member is configured with",
+        "WRONG_VERSION, it does not speak version 1 of this client; use the client of the release that the member"})
+    void shouldSayAtOnceThatAMemberIsNotForThisClient(final ConnectCode code, final String reason)
+        throws InterruptedException
+    {
+        startMember(0).refusal = code;
+        final List<String> messages = new ArrayList<>();
+        final Thread connector = new Thread(() -> messages.add(assertThrows(TransportException.class, () ->
+            BalsaClient.connect(clientContext().connectTimeoutNs(TimeUnit.HOURS.toNanos(1)))).getMessage()));
+        connector.start();
+        await(() -> !connector.isAlive());
+        connector.join();
+        assertTrue(messages.get(0).startsWith("member 0 answers " + code + ": " + reason), messages.get(0));
+    }
+
     @Test
     void shouldNameSettingsThatAreNotAllowed()
     {
@@ -400,9 +395,11 @@ class BalsaClientTest
     void shouldTellAMemberThatItsClientIsGone()
     {
         final ScriptedMember leader = startLeaderAndClient();
+        final long startNs = System.nanoTime();
         client.close();
         client = null;
         await(() -> leader.disconnected.size() == 1);
+        assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(3), "only noticed when Aeron did");
     }
 
     @Test

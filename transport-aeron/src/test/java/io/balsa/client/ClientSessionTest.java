@@ -159,6 +159,9 @@ class ClientSessionTest
         assertEquals(2, offer());
         tick(5001);
         assertEquals(Map.of(1L, Outcome.NOT_APPLIED, 2L, Outcome.NOT_APPLIED), listener.outcomes);
+        final String reason = " not taken by any leader within commandTimeoutNs=5000000000; there is no leader: " +
+            "member 0 does not answer, member 1 does not answer, member 2 does not answer";
+        assertEquals(List.of("1" + reason, "2" + reason), listener.timeouts);
     }
 
     @Test
@@ -173,6 +176,22 @@ class ClientSessionTest
         assertFalse(session.isConnected());
         tick(4900);
         assertEquals(Map.of(1L, Outcome.INDETERMINATE), listener.outcomes);
+    }
+
+    @Test
+    void shouldSayWhoDidNotAnswerInTime()
+    {
+        attach(2);
+        offer();
+        for (int i = 0; i < 51; i++)
+        {
+            tick(99);
+            session.onPong(SOURCE_0 + 2, 2, 2);
+        }
+        assertEquals(Map.of(1L, Outcome.INDETERMINATE), listener.outcomes);
+        assertEquals(
+            List.of("1 sent and not answered within commandTimeoutNs=5000000000; the leader is member 2"),
+            listener.timeouts);
     }
 
     @Test

@@ -14,6 +14,7 @@ final class RecordingListener implements ClientListener
     final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
     final List<Integer> leaders = new ArrayList<>();
     final List<Long> lostSessions = new ArrayList<>();
+    final List<String> timeouts = new ArrayList<>();
     final MutableInteger doubles = new MutableInteger();
     byte[] lastResult = new byte[0];
     long lastIndex;
@@ -34,6 +35,12 @@ final class RecordingListener implements ClientListener
         lastIndex = index;
         lastResult = new byte[length];
         result.getBytes(offset, lastResult);
+    }
+
+    @Override
+    public void onTimeout(final long correlationId, final String reason)
+    {
+        timeouts.add(correlationId + " " + reason + (outcomes.containsKey(correlationId) ? ", too late" : ""));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.balsa.codecs.wire.RoleCode;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.transport.aeron.AeronTransport;
+import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
 import org.agrona.DirectBuffer;
 
@@ -31,11 +32,12 @@ final class ScriptedMember implements ClientHandler, AutoCloseable
     int connectCount;
     int newSessionCount;
     int commandCount;
+    ConnectCode refusal;
     OutcomeCode outcome = OutcomeCode.OK;
 
     private final MemberStatus status = new MemberStatus(4);
 
-    ScriptedMember(final int memberId, final String ingressChannel, final AeronTransport.Context context)
+    ScriptedMember(final int memberId, final String ingressChannel, final TransportContext context)
     {
         this.memberId = memberId;
         transport = AeronTransport.launch(context
@@ -66,7 +68,8 @@ final class ScriptedMember implements ClientHandler, AutoCloseable
     {
         connectCount++;
         final boolean isObserver = sessionId == NO_SESSION;
-        final ConnectCode code = clusterId != CLUSTER_ID ? ConnectCode.WRONG_CLUSTER :
+        final ConnectCode code = refusal != null ? refusal :
+            clusterId != CLUSTER_ID ? ConnectCode.WRONG_CLUSTER :
             isObserver ? ConnectCode.OK :
             !isLeader ? ConnectCode.NOT_LEADER :
             sessionId != NEW_SESSION && !isSessionKnown ? ConnectCode.SESSION_UNKNOWN : ConnectCode.OK;

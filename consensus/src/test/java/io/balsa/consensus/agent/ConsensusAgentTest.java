@@ -219,6 +219,21 @@ class ConsensusAgentTest
         assertEquals("1 OK 1", fixture.lastTold());
     }
 
+    /** A connection has one session at a time: with the next one it has left the one before. */
+    @Test
+    void shouldLeaveTheFormerSessionOfAConnection()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long former = fixture.sessionId;
+        fixture.connect(1, 0, 78);
+        fixture.commit();
+        fixture.sessionId = former;
+        assertRefusal(fixture, 1, 0, "a", "1 NOT_LEADER ");
+        fixture.connect(2, former, 77);
+        fixture.cycle(1);
+        assertEquals("connected 2 OK last=0", fixture.lastTold());
+    }
+
     @Test
     void shouldCloseASessionAndFreeItsPlace()
     {

@@ -45,6 +45,22 @@ class LeaderTest
         assertEquals(RaftCore.BUSY, fixture.propose());
     }
 
+    /** The entry that opens a term is on the account too, until it is applied and no longer. */
+    @Test
+    void shouldCountTheNoOpAmongTheUnappliedBytes()
+    {
+        final int command = 72;
+        final CoreFixture fixture = new CoreFixture(
+            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(2 * command), new TestLog(), 0, -1);
+        fixture.lead();
+        assertTrue(fixture.propose() > 0);
+        assertEquals(RaftCore.BUSY, fixture.propose());
+        fixture.ack(1, 1, 1);
+        fixture.core.onApplied(1, 1, 0);
+        assertTrue(fixture.propose() > 0);
+        assertEquals(RaftCore.BUSY, fixture.propose());
+    }
+
     @Test
     void shouldRefuseACommandThatIsTooLarge()
     {

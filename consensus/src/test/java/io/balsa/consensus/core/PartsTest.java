@@ -147,7 +147,8 @@ class PartsTest
         assertRefused("quorumFloor=4", (config) -> config.quorumFloor(4));
         assertRefused("heartbeatIntervalNs=0", (config) -> config.heartbeatIntervalNs(0));
         assertRefused("electionTimeoutMinNs=150000000", (config) -> config.heartbeatIntervalNs(50_000_001));
-        assertRefused("electionTimeoutMinNs=150000000", (config) -> config.heartbeatIntervalNs(Long.MAX_VALUE));
+        assertRefused("electionTimeoutMinNs=150000000",
+            (config) -> config.heartbeatIntervalNs(Long.MAX_VALUE / 3 + 1));
         assertRefused("electionTimeoutMaxNs=60000000", (config) -> config.electionTimeoutNs(60_000_000, 60_000_000));
         assertRefused("commandLengthMax=-1", (config) -> config.commandLengthMax(-1));
         assertRefused("commandLengthMax=16777217", (config) -> config.commandLengthMax(16 * 1024 * 1024 + 1));

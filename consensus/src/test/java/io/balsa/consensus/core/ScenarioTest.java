@@ -21,6 +21,7 @@ class ScenarioTest
 {
     private static final UnsafeBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
+    /** Term and vote are one record: a crash never leaves the term without the vote, so there is no second one. */
     @Test
     void shouldNotVoteAgainInTheTermOfAVoteThatSurvivedACrash()
     {
@@ -29,6 +30,7 @@ class ScenarioTest
         assertFalse(fixture.outbox(2).vote().isGranted());
     }
 
+    /** A candidate does not stand before its own term and vote are durable. */
     @Test
     void shouldNotCountItsOwnVoteBeforeItIsStored()
     {
@@ -41,6 +43,7 @@ class ScenarioTest
         assertEquals(RaftRole.LEADER, fixture.core.role());
     }
 
+    /** A vote stands for its whole term: stepping down within it does not clear it. */
     @Test
     void shouldKeepItsVoteWhenItStepsDownWithinTheTerm()
     {
@@ -52,6 +55,7 @@ class ScenarioTest
         assertFalse(fixture.outbox(2).vote().isGranted());
     }
 
+    /** A vote counts only in the election in which it was asked for. */
     @Test
     void shouldNotCountAVoteOfAnEarlierElection()
     {
@@ -64,6 +68,7 @@ class ScenarioTest
         assertEquals(RaftRole.CANDIDATE, fixture.core.role());
     }
 
+    /** A member has one vote, however often its answer arrives. */
     @Test
     void shouldNotCountAVoteTwice()
     {
@@ -76,6 +81,7 @@ class ScenarioTest
         assertEquals(RaftRole.CANDIDATE, fixture.core.role());
     }
 
+    /** A vote is decided on the log as it is now, not as far as it is durable. */
     @Test
     void shouldJudgeACandidateByEntriesAppendedAMomentAgo()
     {
@@ -88,6 +94,7 @@ class ScenarioTest
         assertFalse(fixture.outbox(2).vote().isGranted());
     }
 
+    /** A trial vote changes no term, no vote and no timer. */
     @Test
     void shouldChangeNothingForATrialVote()
     {
@@ -105,6 +112,7 @@ class ScenarioTest
         assertEquals(RaftRole.PRE_CANDIDATE, fixture.core.role());
     }
 
+    /** Members that stay with a live leader do not refuse that very leader. */
     @Test
     void shouldHelpTheLeaderItselfIntoOfficeAgain()
     {
@@ -116,6 +124,7 @@ class ScenarioTest
         assertTrue(fixture.outbox(1).vote().isGranted());
     }
 
+    /** While a leader is heard nobody else gets a vote; after the shortest election timeout they do. */
     @Test
     void shouldStayWithALiveLeaderAndLeaveOneThatIsSilent()
     {
@@ -132,6 +141,7 @@ class ScenarioTest
         assertTrue(fixture.outbox(2).vote().isGranted());
     }
 
+    /** A refused trial still teaches the later term, or a member with an old term could never win. */
     @Test
     void shouldLearnALaterTermFromARefusedTrial()
     {
@@ -142,6 +152,7 @@ class ScenarioTest
         assertEquals(RaftRole.FOLLOWER, fixture.core.role());
     }
 
+    /** A member of a later term answers the leader of an earlier one, which frees both. */
     @Test
     void shouldFreeAMemberOfALaterTermThroughItsAnswer()
     {
@@ -154,6 +165,7 @@ class ScenarioTest
         assertEquals(RaftRole.FOLLOWER, leader.core.role());
     }
 
+    /** A leader that a quorum follows is not deposed by a request of a later term. */
     @Test
     void shouldNotDeposeAHealthyLeaderForACandidateOfALaterTerm()
     {
@@ -165,6 +177,7 @@ class ScenarioTest
         assertFalse(leader.outbox(2).vote().isGranted());
     }
 
+    /** Two leaders of one term are never followed in silence: the member stops. */
     @Test
     void shouldStopWhenTwoLeadersClaimOneTerm()
     {
@@ -175,6 +188,7 @@ class ScenarioTest
         assertThrows(InvariantViolation.class, () -> leader.core.onHeartbeat(2, 1, 0, 1));
     }
 
+    /** Figure 8: an entry of an earlier term is committed only by one of this term that follows it. */
     @Test
     void shouldNotCommitAnEntryOfAnEarlierTermByCounting()
     {
@@ -186,6 +200,7 @@ class ScenarioTest
         assertEquals(3, leader.core.commitIndex());
     }
 
+    /** Nothing is committed beyond what was compared with the leader, whatever the commit index says. */
     @Test
     void shouldNotCommitUnverifiedEntriesOnAHeartbeat()
     {
@@ -196,6 +211,7 @@ class ScenarioTest
         assertEquals(1, fixture.core.commitIndex());
     }
 
+    /** A commit index beyond a tail that was lost is no error, and commits only what is there. */
     @Test
     void shouldSurviveACommitIndexBeyondALostTail()
     {
@@ -205,6 +221,7 @@ class ScenarioTest
         assertEquals(1, fixture.core.commitIndex());
     }
 
+    /** An old or repeated message whose entries match removes nothing and is answered with success. */
     @Test
     void shouldKeepTheSuffixWhenAnOldMessageComesAgain()
     {
@@ -219,6 +236,7 @@ class ScenarioTest
         assertEquals(3, fixture.matchFor(1));
     }
 
+    /** An ack names the last index that was compared, never the own last index. */
     @Test
     void shouldAckWhatWasVerifiedAndNotItsOwnLastIndex()
     {
@@ -228,6 +246,7 @@ class ScenarioTest
         assertEquals(0, fixture.matchFor(2));
     }
 
+    /** A late ack or rejection never moves the match index back, nor the commit index. */
     @Test
     void shouldNotGoBackForALateAckOrRejection()
     {
@@ -240,6 +259,7 @@ class ScenarioTest
         assertEquals(3, leader.core.commitIndex());
     }
 
+    /** The sync of entries that were overwritten meanwhile does not make the new ones durable. */
     @Test
     void shouldNotTakeTheSyncOfOverwrittenEntriesForThatOfTheNewOnes()
     {
@@ -257,6 +277,7 @@ class ScenarioTest
         assertEquals(3, fixture.matchFor(2));
     }
 
+    /** A leader that was deposed commits nothing with acks that arrive later. */
     @Test
     void shouldNotCommitWithAcksThatCameAfterItWasDeposed()
     {
@@ -266,6 +287,7 @@ class ScenarioTest
         assertEquals(0, leader.core.commitIndex());
     }
 
+    /** The leader counts itself when its own sync is done, not before; its disk is a vote and no veto. */
     @Test
     void shouldCommitByFollowersAloneAndCountItselfOnlyWhenDurable()
     {
@@ -287,6 +309,7 @@ class ScenarioTest
         assertEquals(1, late.core.commitIndex(), "its own sync commits without a new write");
     }
 
+    /** A repeated message does not turn what is not durable into an ack. */
     @Test
     void shouldNotAckARepeatedMessageBeforeItsOwnSync()
     {
@@ -318,6 +341,7 @@ class ScenarioTest
             "messageCount=" + pair.messageCount);
     }
 
+    /** After a restart nothing of the own tail is committed before a leader has compared it. */
     @Test
     void shouldNotApplyItsOwnTailAfterARestart()
     {
@@ -327,6 +351,7 @@ class ScenarioTest
         assertEquals(0, fixture.core.commitIndex());
     }
 
+    /** A cluster of one commits after its sync and not before. */
     @Test
     void shouldCommitAloneOnlyAfterItsSync()
     {
@@ -340,6 +365,7 @@ class ScenarioTest
         assertEquals(1, fixture.core.commitIndex());
     }
 
+    /** A conflict is believed only from a frame whose checksum holds. */
     @Test
     void shouldNotRemoveAnythingForADamagedFrame()
     {
@@ -351,6 +377,7 @@ class ScenarioTest
         assertEquals(1, fixture.core.malformedCount());
     }
 
+    /** What is committed is never removed: a leader that asks for it stops the member. */
     @Test
     void shouldStopRatherThanRemoveWhatIsCommitted()
     {

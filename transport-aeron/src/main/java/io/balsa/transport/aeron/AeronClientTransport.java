@@ -17,9 +17,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * {@link ClientTransport} over Aeron. Each client is polled by its own image, so one that cannot be answered now waits
  * alone.
@@ -29,9 +26,9 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     private static final String IPC_CHANNEL = "aeron:ipc";
 
     private final UnsafeBuffer empty = new UnsafeBuffer(new byte[0]);
-    private final List<ClientConnection> connections = new ArrayList<>();
     private final Long2ObjectHashMap<ClientConnection> connectionById = new Long2ObjectHashMap<>();
-    private final AeronTransport.Context context;
+    private final ConnectionTable connections;
+    private final TransportContext context;
     private final MediaConnection media;
     private final TransportCounters counters;
     private final IngressAdapter adapter;
@@ -45,11 +42,12 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     private boolean isImagesChanged;
 
     AeronClientTransport(
-        final AeronTransport.Context context, final MediaConnection media, final TransportCounters counters)
+        final TransportContext context, final MediaConnection media, final TransportCounters counters)
     {
         this.context = context;
         this.media = media;
         this.counters = counters;
+        connections = new ConnectionTable(context.connectionsMax(), context.connectTimeoutNs());
         adapter = new IngressAdapter(this, counters, context.commandLengthMax());
         publisher = new EgressPublisher(
             context.memberId(),
@@ -95,9 +93,16 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
         {
             final int position = firstPolled + i;
             final ClientConnection connection = connections.get(position < size ? position : position - size);
-            fragments += connection.poll(fragmentLimit - fragments);
+            if (connection.isAdmitted())
+            {
+                fragments += connection.poll(fragmentLimit - fragments);
+            }
         }
         superviseEgresses();
+        if (connections.lackingCount() > 0)
+        {
+            makeRoom();
+        }
         return fragments;
     }
 
@@ -105,13 +110,12 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     {
         for (int i = connections.size() - 1; i >= 0; i--)
         {
-            final ClientConnection connection = connections.get(i);
-            if (connection.image().isClosed())
+            if (connections.get(i).image().isClosed())
             {
-                connections.remove(i);
-                disconnect(connection);
+                disconnect(connections.remove(i));
             }
         }
+        connections.admitWaiting(media.nowNs());
     }
 
     private void addNewImages(final Subscription subscription)
@@ -120,30 +124,27 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
         for (int i = 0; i < imageCount; i++)
         {
             final Image image = subscription.imageAtIndex(i);
-            if (!isKnown(image))
+            if (!connections.contains(image) &&
+                !connections.add(new ClientConnection(image, adapter, context.commandLengthMax()), media.nowNs()))
             {
-                if (connections.size() < context.connectionsMax())
-                {
-                    connections.add(new ClientConnection(image, adapter, context.commandLengthMax()));
-                }
-                else
-                {
-                    counters.connectRefusedCount++;
-                }
+                counters.connectRefusedCount++;
             }
         }
     }
 
-    private boolean isKnown(final Image image)
+    private void makeRoom()
     {
-        for (int i = 0; i < connections.size(); i++)
+        for (int i = connections.lackingCount(); i > 0; i--)
         {
-            if (connections.get(i).image() == image)
+            final ClientConnection connection = connections.giveWay(media.nowNs());
+            if (connection == null)
             {
-                return true;
+                return;
             }
+            counters.connectTimeoutCount++;
+            abandon(connection);
+            connections.admitWaiting(media.nowNs());
         }
-        return false;
     }
 
     private void superviseEgresses()
@@ -196,6 +197,10 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     @Override
     public boolean onConnectRequest(final ClientConnection connection)
     {
+        if (connection.hasLeft())
+        {
+            return true;
+        }
         final ConnectRequest request = connection.request();
         final String channel = ResponseChannel.accept(request.responseChannel, context.ipcIngress());
         if (channel == null)
@@ -241,6 +246,14 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
         return false;
     }
 
+    @Override
+    public void onLeave(final ClientConnection connection)
+    {
+        disconnect(connection);
+        connections.leave(connection);
+        connections.admitWaiting(media.nowNs());
+    }
+
     private void disconnect(final ClientConnection connection)
     {
         final long connectionId = connection.connectionId();
@@ -248,6 +261,7 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
         abandon(connection);
         if (wasEstablished)
         {
+            connection.unestablished(media.nowNs());
             handler.onDisconnect(connectionId);
         }
     }
@@ -330,9 +344,9 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     @Override
     public void close()
     {
-        for (final ClientConnection connection : connections)
+        for (int i = 0; i < connections.size(); i++)
         {
-            connection.closeEgress();
+            connections.get(i).closeEgress();
         }
         connections.clear();
         connectionById.clear();

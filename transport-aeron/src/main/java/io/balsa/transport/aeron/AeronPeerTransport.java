@@ -30,7 +30,7 @@ final class AeronPeerTransport implements PeerTransport
     private final int framesLengthMax;
 
     AeronPeerTransport(
-        final AeronTransport.Context context, final MediaConnection media, final TransportCounters counters)
+        final TransportContext context, final MediaConnection media, final TransportCounters counters)
     {
         this.media = media;
         final MemberEndpoints endpoints = context.peers();
@@ -58,7 +58,7 @@ final class AeronPeerTransport implements PeerTransport
         return room - room % EntryFrame.ALIGNMENT;
     }
 
-    private static PeerLink[] links(final AeronTransport.Context context, final MediaConnection media)
+    private static PeerLink[] links(final TransportContext context, final MediaConnection media)
     {
         final MemberEndpoints endpoints = context.peers();
         final PeerLink[] links = new PeerLink[endpoints.size() - 1];

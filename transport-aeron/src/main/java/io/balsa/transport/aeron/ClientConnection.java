@@ -25,7 +25,10 @@ final class ClientConnection implements MessageHandler
     private String egressChannel;
     private int egressStreamId;
     private long egressDeadlineNs;
+    private long unestablishedSinceNs;
     private boolean isEstablished;
+    private boolean isAdmitted;
+    private boolean hasLeft;
 
     ClientConnection(final Image image, final IngressAdapter adapter, final int commandLengthMax)
     {
@@ -99,6 +102,47 @@ final class ClientConnection implements MessageHandler
     void established()
     {
         isEstablished = true;
+    }
+
+    /** Whether the client has a place and is listened to. */
+    boolean isAdmitted()
+    {
+        return isAdmitted;
+    }
+
+    /** Whether the client said that it goes; nothing it sends is of interest any more. */
+    boolean hasLeft()
+    {
+        return hasLeft;
+    }
+
+    /** Since when the client has had a place without being established. */
+    long unestablishedSinceNs()
+    {
+        return unestablishedSinceNs;
+    }
+
+    void admit(final long nowNs)
+    {
+        isAdmitted = true;
+        unestablishedSinceNs = nowNs;
+    }
+
+    void giveWay()
+    {
+        isAdmitted = false;
+    }
+
+    void leave()
+    {
+        isAdmitted = false;
+        hasLeft = true;
+    }
+
+    /** The egress of an established client was lost; it may ask for another. */
+    void unestablished(final long nowNs)
+    {
+        unestablishedSinceNs = nowNs;
     }
 
     void closeEgress()

@@ -44,6 +44,9 @@ final class IngressAdapter
 
         /** A command that is longer than allowed; false to be given it again. */
         boolean onOverlongCommand(ClientConnection connection, long sessionId, long sequence);
+
+        /** The client goes, and says so; nothing is answered. */
+        void onLeave(ClientConnection connection);
     }
 
     void handler(final ClientHandler handler)
@@ -134,6 +137,11 @@ final class IngressAdapter
             return malformed();
         }
         closeRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        if (closeRequest.sessionId() == ClientHandler.NO_SESSION)
+        {
+            opener.onLeave(connection);
+            return true;
+        }
         return !isEstablished(connection) || handler.onClose(
             connection.connectionId(), closeRequest.correlationId(), closeRequest.sessionId());
     }

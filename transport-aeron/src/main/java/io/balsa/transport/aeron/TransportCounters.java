@@ -80,7 +80,7 @@ public final class TransportCounters
     }
 
     /**
-     * Clients that were not let in: a limit was reached, or their response channel is not acceptable.
+     * Clients that were not let in, or had to wait: a limit was reached, or their response channel is not acceptable.
      *
      * @return count since the start.
      */
@@ -90,7 +90,7 @@ public final class TransportCounters
     }
 
     /**
-     * Clients whose egress could not be reached in time.
+     * Clients whose egress could not be reached in time, and clients that never asked for one and gave way to others.
      *
      * @return count since the start.
      */

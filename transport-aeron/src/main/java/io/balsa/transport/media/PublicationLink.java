@@ -1,11 +1,13 @@
 package io.balsa.transport.media;
 
+import io.aeron.AeronCounters;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.BufferClaim;
 import io.balsa.consensus.port.PeerTransport;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * An exclusive publication that comes back: added without waiting, and added again after the driver refused it, closed
@@ -184,6 +186,25 @@ public final class PublicationLink implements AutoCloseable
     public boolean isRefused()
     {
         return isRetryDelayed;
+    }
+
+    /**
+     * Whether all that was sent has left the driver of this process, and closing the two would lose nothing. Slow: for
+     * the end only.
+     *
+     * @return true when nothing is on its way.
+     */
+    public boolean isDrained()
+    {
+        if (publication == null)
+        {
+            return true;
+        }
+        final CountersReader counters = media.aeron().countersReader();
+        final int senderPositionId = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_SENDER_POSITION_TYPE_ID, publication.registrationId());
+        return senderPositionId == CountersReader.NULL_COUNTER_ID ||
+            counters.getCounterValue(senderPositionId) >= publication.position();
     }
 
     /** Close the publication without waiting. */

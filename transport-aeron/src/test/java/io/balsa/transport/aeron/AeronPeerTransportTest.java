@@ -53,9 +53,9 @@ class AeronPeerTransportTest
         return directory.resolve("driver-" + memberId).toString();
     }
 
-    private AeronTransport.Context context(final int memberId)
+    private TransportContext context(final int memberId)
     {
-        final AeronTransport.Context context = new AeronTransport.Context()
+        final TransportContext context = new TransportContext()
             .clusterId(7)
             .memberId(memberId)
             .peers(MemberEndpoints.parse(
@@ -66,7 +66,7 @@ class AeronPeerTransportTest
         return context;
     }
 
-    private void start(final int memberId, final AeronTransport.Context context)
+    private void start(final int memberId, final TransportContext context)
     {
         handlers[memberId] = new RecordingPeerHandler();
         transports[memberId] = AeronTransport.launch(context);
@@ -88,7 +88,7 @@ class AeronPeerTransportTest
             .dirDeleteOnShutdown(true));
         for (int i = 0; i < MEMBERS; i++)
         {
-            final AeronTransport.Context context = context(i)
+            final TransportContext context = context(i)
                 .peers(MemberEndpoints.parse("peers", "0=aeron:ipc,1=aeron:ipc,2=aeron:ipc"));
             context.media().embeddedDriver(false).aeronDirectoryName(sharedDriver.aeronDirectoryName());
             start(i, context);
@@ -214,7 +214,7 @@ class AeronPeerTransportTest
     void shouldSayWhichPortIsTaken()
     {
         start(0, context(0));
-        final AeronTransport.Context context = context(1)
+        final TransportContext context = context(1)
             .peers(MemberEndpoints.parse("peers", "0=localhost:1,1=localhost:" + ports[0]));
         final TransportException exception =
             assertThrows(TransportException.class, () -> AeronTransport.launch(context));
@@ -226,7 +226,7 @@ class AeronPeerTransportTest
     @Test
     void shouldSayWhichNameDoesNotResolve()
     {
-        final AeronTransport.Context context = context(0).ingressChannel("aeron:udp?endpoint=no.such.invalid:9000");
+        final TransportContext context = context(0).ingressChannel("aeron:udp?endpoint=no.such.invalid:9000");
         final TransportException exception =
             assertThrows(TransportException.class, () -> AeronTransport.launch(context));
         assertTrue(exception.getMessage().startsWith(
@@ -236,7 +236,7 @@ class AeronPeerTransportTest
     @Test
     void shouldSayThatThereIsNoDriver()
     {
-        final AeronTransport.Context context = context(0);
+        final TransportContext context = context(0);
         context.media().embeddedDriver(false);
         final TransportException exception =
             assertThrows(TransportException.class, () -> AeronTransport.launch(context));
@@ -248,7 +248,7 @@ class AeronPeerTransportTest
     void shouldRefuseTheDirectoryOfARunningDriver()
     {
         start(0, context(0));
-        final AeronTransport.Context context = context(1);
+        final TransportContext context = context(1);
         context.media().aeronDirectoryName(driverDirectory(0));
         final TransportException exception =
             assertThrows(TransportException.class, () -> AeronTransport.launch(context));
@@ -270,7 +270,7 @@ class AeronPeerTransportTest
             context(0).connectionsMax(8).pendingConnectionsMax(9));
     }
 
-    private static void assertMessage(final String message, final AeronTransport.Context context)
+    private static void assertMessage(final String message, final TransportContext context)
     {
         assertEquals(message,
             assertThrows(IllegalArgumentException.class, () -> AeronTransport.launch(context)).getMessage());

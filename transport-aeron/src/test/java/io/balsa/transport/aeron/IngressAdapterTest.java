@@ -1,5 +1,6 @@
 package io.balsa.transport.aeron;
 
+import io.balsa.codecs.wire.CloseRequestEncoder;
 import io.balsa.codecs.wire.CommandEncoder;
 import io.balsa.codecs.wire.ConnectRequestEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
@@ -63,6 +64,12 @@ class IngressAdapterTest
         return 8 + ConnectRequestEncoder.BLOCK_LENGTH + 4 + bytes.length;
     }
 
+    private int close(final long sessionId)
+    {
+        new CloseRequestEncoder().wrapAndApplyHeader(buffer, 0, header).sessionId(sessionId).correlationId(12);
+        return 8 + CloseRequestEncoder.BLOCK_LENGTH;
+    }
+
     private boolean take(final int length)
     {
         return adapter.onMessage(connection, buffer, 0, length);
@@ -75,7 +82,10 @@ class IngressAdapterTest
         new PingEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(11);
         assertTrue(take(8 + PingEncoder.BLOCK_LENGTH));
         assertTrue(take(connect("aeron:ipc")));
-        assertEquals(List.of("command 5 6 4 length 3", "ping 11", "connect 99 aeron:ipc 10"), calls);
+        assertTrue(take(close(5)));
+        assertTrue(take(close(ClientHandler.NO_SESSION)));
+        assertEquals(
+            List.of("command 5 6 4 length 3", "ping 11", "connect 99 aeron:ipc 10", "close 5", "leave"), calls);
     }
 
     @Test
@@ -178,6 +188,12 @@ class IngressAdapterTest
         }
 
         @Override
+        public void onLeave(final ClientConnection source)
+        {
+            calls.add("leave");
+        }
+
+        @Override
         public boolean onConnect(
             final long connectionId,
             final long correlationId,
@@ -207,6 +223,7 @@ class IngressAdapterTest
         @Override
         public boolean onClose(final long connectionId, final long correlationId, final long sessionId)
         {
+            calls.add("close " + sessionId);
             return true;
         }
 

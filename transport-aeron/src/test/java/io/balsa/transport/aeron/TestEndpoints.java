@@ -7,13 +7,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 
 /** Free UDP ports on loopback. */
-final class TestEndpoints
+public final class TestEndpoints
 {
     private TestEndpoints()
     {
     }
 
-    static int[] freePorts(final int count)
+    public static int[] freePorts(final int count)
     {
         final int[] ports = new int[count];
         final DatagramSocket[] sockets = new DatagramSocket[count];

@@ -34,7 +34,7 @@ class TransportAllocationTest
 
     private AeronTransport start(final int memberId, final int[] ports)
     {
-        final AeronTransport.Context context = new AeronTransport.Context()
+        final TransportContext context = new TransportContext()
             .memberId(memberId)
             .peers(MemberEndpoints.parse("peers", "0=localhost:" + ports[0] + ",1=localhost:" + ports[1]))
             .ingressChannel("aeron:udp?endpoint=localhost:" + ports[2 + memberId]);
