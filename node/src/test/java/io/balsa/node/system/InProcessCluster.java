@@ -3,14 +3,11 @@ package io.balsa.node.system;
 import io.balsa.client.ClientContext;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
+import io.balsa.node.demo.FreePorts;
 import org.agrona.CloseHelper;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -33,7 +30,7 @@ final class InProcessCluster implements AutoCloseable
     InProcessCluster(final Path directory, final int size)
     {
         this.directory = directory;
-        final List<Integer> ports = freePorts(2 * size);
+        final List<Integer> ports = FreePorts.find(2 * size);
         members = IntStream.range(0, size)
             .mapToObj((id) -> id + "=localhost:" + ports.get(2 * id) + ":" + ports.get(2 * id + 1))
             .collect(Collectors.joining(","));
@@ -121,26 +118,5 @@ final class InProcessCluster implements AutoCloseable
     private Path aeronDirectory(final int id)
     {
         return directory.resolve("aeron-" + id);
-    }
-
-    static List<Integer> freePorts(final int count)
-    {
-        final List<DatagramSocket> sockets = new ArrayList<>();
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                sockets.add(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(DatagramSocket::getLocalPort).toList();
-        }
-        catch (final IOException ex)
-        {
-            throw new IllegalStateException("no free port", ex);
-        }
-        finally
-        {
-            CloseHelper.closeAll(sockets);
-        }
     }
 }

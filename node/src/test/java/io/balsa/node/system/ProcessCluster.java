@@ -2,6 +2,7 @@ package io.balsa.node.system;
 
 import io.balsa.client.ClientContext;
 import io.balsa.node.Balsa;
+import io.balsa.node.demo.FreePorts;
 
 import java.io.File;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class ProcessCluster implements AutoCloseable
     ProcessCluster(final Path directory, final int size)
     {
         this.directory = directory;
-        final List<Integer> ports = InProcessCluster.freePorts(2 * size);
+        final List<Integer> ports = FreePorts.find(2 * size);
         members = IntStream.range(0, size)
             .mapToObj((id) -> id + "=localhost:" + ports.get(2 * id) + ":" + ports.get(2 * id + 1))
             .collect(Collectors.joining(","));
