@@ -27,8 +27,8 @@ public enum IdleMode
     public static final long PARK_MAX_NS = 100_000;
 
     private static final long PARK_MIN_NS = 1_000;
-    private static final int SPINS_MAX = 100;
-    private static final int YIELDS_MAX = 20;
+    private static final int SPINS_MAX = 10;
+    private static final int YIELDS_MAX = 100;
 
     /**
      * Make a strategy; each thread needs its own.

@@ -26,6 +26,7 @@ public final class NodeConfiguration
     private final Path dir;
     private final String aeronDir;
     private final DriverMode driver;
+    private final PeerMedia peerMedia;
     private final SyncMode syncMode;
     private final int segmentLength;
     private final long heartbeatIntervalNs;
@@ -48,6 +49,7 @@ public final class NodeConfiguration
         dir = path(NodeOption.DIR, values.requiredText(NodeOption.DIR));
         aeronDir = values.text(NodeOption.AERON_DIR);
         driver = values.choice(NodeOption.DRIVER, DriverMode.class);
+        peerMedia = values.choice(NodeOption.PEER_MEDIA, PeerMedia.class);
         syncMode = values.choice(NodeOption.SYNC_MODE, SyncMode.class);
         segmentLength = values.integer(NodeOption.SEGMENT_LENGTH);
         heartbeatIntervalNs = values.number(NodeOption.HEARTBEAT_INTERVAL);
@@ -99,6 +101,11 @@ public final class NodeConfiguration
         if (members.stream().noneMatch(member -> member.id() == memberId))
         {
             throw wrong(NodeOption.MEMBER_ID, "not in " + written(NodeOption.MEMBERS));
+        }
+        if (peerMedia == PeerMedia.IPC && driver != DriverMode.EXTERNAL)
+        {
+            throw wrong(NodeOption.PEER_MEDIA, "needs a media driver that the members share, " +
+                NodeOption.DRIVER.key() + "=external");
         }
         if (minQuorum > members.size())
         {
@@ -227,6 +234,16 @@ public final class NodeConfiguration
     public DriverMode driver()
     {
         return driver;
+    }
+
+    /**
+     * {@link NodeOption#PEER_MEDIA}.
+     *
+     * @return the value in force.
+     */
+    public PeerMedia peerMedia()
+    {
+        return peerMedia;
     }
 
     /**

@@ -37,6 +37,10 @@ public enum NodeOption
     DRIVER("balsa.driver", "embedded", DriverMode.class,
         "Whether the Aeron media driver runs in this process or is there already."),
 
+    /** How members reach each other. */
+    PEER_MEDIA("balsa.peer.media", "udp", PeerMedia.class,
+        "How members reach each other; ipc needs an external media driver that they share. The same on every member."),
+
     /** When entries are durable. */
     SYNC_MODE("balsa.sync.mode", "sync", SyncMode.class,
         "When an entry counts as durable: forced by a sync thread, by the duty cycle, or left to the page cache."),

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 final class NodeWiring
 {
+    private static final String IPC_CHANNEL = "aeron:ipc";
     private static final File SHARED_MEMORY = new File("/dev/shm");
 
     private NodeWiring()
@@ -35,8 +36,10 @@ final class NodeWiring
     static TransportContext transport(final NodeConfiguration configuration, final ErrorHandler errorHandler)
     {
         final int self = configuration.memberId();
+        final boolean isIpc = configuration.peerMedia() == PeerMedia.IPC;
         final String peers = configuration.members().stream()
-            .map((member) -> member.id() + "=" + member.peerEndpoint()).collect(Collectors.joining(","));
+            .map((member) -> member.id() + "=" + (isIpc ? IPC_CHANNEL : member.peerEndpoint()))
+            .collect(Collectors.joining(","));
         final String ingress = configuration.members().stream()
             .filter((member) -> member.id() == self).map(MemberEndpoint::ingressEndpoint).findFirst().orElseThrow();
         final TransportContext context = new TransportContext()

@@ -4,6 +4,7 @@ import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.StateMachine;
@@ -124,6 +125,19 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     String lastTold()
     {
         return told.get(told.size() - 1);
+    }
+
+    @Override
+    public void onStatus(final long connectionId, final MemberStatus status)
+    {
+        final StringBuilder text = new StringBuilder(
+            "status " + status.role + " term=" + status.term + " leader=" + status.leaderId);
+        for (int i = 0; i < status.peerCount; i++)
+        {
+            text.append(' ').append(status.peerIds[i]).append(':').append(status.peerProgress[i])
+                .append(':').append(status.peerMatchIndexes[i]);
+        }
+        told.add(text.toString());
     }
 
     @Override

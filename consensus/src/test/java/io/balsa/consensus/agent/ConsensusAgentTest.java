@@ -36,6 +36,20 @@ class ConsensusAgentTest
         assertEquals(List.of("vote response 1 term=4 granted=true"), fixture.sent);
     }
 
+    /** Anyone may ask any member: also one that has never led and knows nobody. */
+    @Test
+    void shouldTellItsStatusInEveryRole()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.port.request(1, (handler) -> handler.onStatusRequest(1, 5));
+        fixture.cycle(1);
+        assertEquals("status FOLLOWER term=0 leader=-1 0:PROBE:-1 1:PROBE:-1 2:PROBE:-1", fixture.lastTold());
+        fixture.lead();
+        fixture.port.request(1, (handler) -> handler.onStatusRequest(1, 6));
+        fixture.cycle(1);
+        assertEquals("status LEADER term=1 leader=0 0:PROBE:1 1:REPLICATE:1 2:PROBE:0", fixture.lastTold());
+    }
+
     /** A vote whose write fails was never given: no answer leaves, and the member halts with the reason. */
     @Test
     void shouldGiveNoVoteWhenItCannotBeStored()

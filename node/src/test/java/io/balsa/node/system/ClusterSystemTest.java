@@ -1,5 +1,7 @@
 package io.balsa.node.system;
 
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.balsa.node.ClusterNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,27 @@ class ClusterSystemTest
             final ClusterNode restarted = cluster.start(leaderId);
             client.run(1_000, () -> {});
             client.await(() -> restarted.counters().appliedIndex() > 4_000);
+        }
+    }
+
+    @Test
+    void shouldShareOneMediaDriverAndItsMemory()
+    {
+        final String aeronDirectory = directory.resolve("aeron").toString();
+        try (MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
+                .aeronDirectoryName(aeronDirectory)
+                .threadingMode(ThreadingMode.SHARED)
+                .dirDeleteOnShutdown(true));
+            InProcessCluster cluster = new InProcessCluster(directory, 3)
+                .set("balsa.driver", "external")
+                .set("balsa.peer.media", "ipc")
+                .set("balsa.aeron.dir", driver.aeronDirectoryName())
+                .startAll();
+            CountingClient client = new CountingClient(cluster.client()))
+        {
+            client.run(2_000, () -> {});
+            cluster.stop(client.client().leaderId());
+            client.run(1_000, () -> {});
         }
     }
 
