@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-        "Start a cluster on this machine, send commands, kill the leader, start it again, and check that every",
-        "acknowledged command was applied exactly once on every member."})
+    description = "Start a cluster on this machine, send commands, kill the leader, start it again, and check that " +
+        "every acknowledged command was applied exactly once on every member.")
 public final class DemoCommand implements Callable<Integer>
 {
     private static final String TERMINAL_PROPERTY = "io.balsa.terminal";

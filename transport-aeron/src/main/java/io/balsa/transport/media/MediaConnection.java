@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MediaConnection implements AutoCloseable
 {
+    /** As the operating system says it. */
+    private static final String PORT_IN_USE = "Address already in use";
+
     private static final long CONDUCTOR_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final MediaContext context;
@@ -214,10 +217,19 @@ public final class MediaConnection implements AutoCloseable
         }
         catch (final RegistrationException ex)
         {
-            throw new TransportException("cannot listen for " + purpose + " on " + channel + ", stream " + streamId +
-                ": " + ex.getMessage() + "; the name must resolve to an address of this machine and the port be free",
-                ex);
+            throw new TransportException("cannot listen for " + purpose + " on " + channel + ": " + reason(ex), ex);
         }
+    }
+
+    /** The driver tells its reasons at length and as text only. */
+    private static String reason(final RegistrationException refusal)
+    {
+        final String text = refusal.getMessage();
+        if (text.contains(PORT_IN_USE))
+        {
+            return "the port is in use; end the process that has it or configure another port";
+        }
+        return text + "; the name must resolve to an address of this machine";
     }
 
     /**

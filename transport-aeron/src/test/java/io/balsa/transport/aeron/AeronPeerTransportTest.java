@@ -220,7 +220,7 @@ class AeronPeerTransportTest
             assertThrows(TransportException.class, () -> AeronTransport.launch(context));
         assertTrue(exception.getMessage().startsWith(
             "cannot listen for peers on aeron:udp?endpoint=localhost:" + ports[0]), exception.getMessage());
-        assertTrue(exception.getMessage().contains("Address already in use"), exception.getMessage());
+        assertTrue(exception.getMessage().contains(ports[0] + ": the port is in use"), exception.getMessage());
     }
 
     @Test
