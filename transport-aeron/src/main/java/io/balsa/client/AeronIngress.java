@@ -2,19 +2,13 @@ package io.balsa.client;
 
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.protocol.DataHeaderFlyweight;
-import io.balsa.codecs.wire.CloseRequestEncoder;
-import io.balsa.codecs.wire.CommandEncoder;
-import io.balsa.codecs.wire.ConnectRequestEncoder;
-import io.balsa.codecs.wire.MessageHeaderEncoder;
-import io.balsa.codecs.wire.PingEncoder;
-import io.balsa.codecs.wire.StatusRequestEncoder;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.MemberEndpoints;
 import io.balsa.transport.media.PublicationLink;
-import io.balsa.transport.media.WireHeader;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.IngressEncoder;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -22,30 +16,16 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * {@link Ingress} over Aeron: a publication to each member, kept open so that a change of leader costs no set-up.
  */
 final class AeronIngress implements Ingress, AutoCloseable
 {
-    private static final int COMMAND_HEADER_LENGTH =
-        WireHeader.LENGTH + CommandEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
-    private static final int VAR_DATA_HEADER_OFFSET = COMMAND_HEADER_LENGTH - WireHeader.VAR_DATA_HEADER_LENGTH;
-
     private final BufferClaim claim = new BufferClaim();
-    private final UnsafeBuffer commandHeader = new UnsafeBuffer(new byte[COMMAND_HEADER_LENGTH]);
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final ConnectRequestEncoder connectRequest = new ConnectRequestEncoder();
-    private final CommandEncoder command = new CommandEncoder();
-    private final PingEncoder ping = new PingEncoder();
-    private final CloseRequestEncoder closeRequest = new CloseRequestEncoder();
-    private final StatusRequestEncoder statusRequest = new StatusRequestEncoder();
+    private final UnsafeBuffer commandHeader = new UnsafeBuffer(new byte[IngressEncoder.COMMAND_HEADER_LENGTH]);
+    private final IngressEncoder encoder;
     private final MemberEndpoints members;
     private final PublicationLink[] links;
-    private final long clusterId;
-    private final byte[] responseChannel;
-    private final int responseStreamId;
     private final int payloadLengthMax;
 
     AeronIngress(
@@ -55,9 +35,7 @@ final class AeronIngress implements Ingress, AutoCloseable
         final int responseStreamId)
     {
         members = context.memberEndpoints();
-        clusterId = context.clusterId();
-        this.responseChannel = responseChannel.getBytes(StandardCharsets.US_ASCII);
-        this.responseStreamId = responseStreamId;
+        encoder = new IngressEncoder(context.clusterId(), responseChannel, responseStreamId);
         payloadLengthMax = context.mtuLength() - DataHeaderFlyweight.HEADER_LENGTH;
         links = new PublicationLink[members.size()];
         final int termLength = MediaContext.termLength(context.commandLengthMax() + WireProtocol.MESSAGE_OVERHEAD);
@@ -102,20 +80,11 @@ final class AeronIngress implements Ingress, AutoCloseable
     public boolean sendConnect(
         final int position, final long correlationId, final long clientKey, final long sessionId)
     {
-        final int length = WireHeader.LENGTH + ConnectRequestEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH +
-            responseChannel.length;
-        if (!claim(position, length))
+        if (!claim(position, encoder.connectRequestLength()))
         {
             return false;
         }
-        connectRequest.wrapAndApplyHeader(claim.buffer(), claim.offset(), header)
-            .clusterId(clusterId)
-            .correlationId(correlationId)
-            .clientKey(clientKey)
-            .sessionId(sessionId)
-            .responseStreamId(responseStreamId)
-            .protocolVersion(WireProtocol.VERSION)
-            .putResponseChannel(responseChannel, 0, responseChannel.length);
+        encoder.connectRequest(claim.buffer(), claim.offset(), correlationId, clientKey, sessionId);
         claim.commit();
         return true;
     }
@@ -130,22 +99,19 @@ final class AeronIngress implements Ingress, AutoCloseable
         final int offset,
         final int length)
     {
-        command.wrapAndApplyHeader(commandHeader, 0, header)
-            .sessionId(sessionId)
-            .sequence(sequence)
-            .ackedSequence(ackedSequence);
-        commandHeader.putInt(VAR_DATA_HEADER_OFFSET, length, CommandEncoder.BYTE_ORDER);
-        if (COMMAND_HEADER_LENGTH + length > payloadLengthMax)
+        final int messageLength = IngressEncoder.COMMAND_HEADER_LENGTH + length;
+        if (messageLength > payloadLengthMax)
         {
-            return links[position].offer(commandHeader, COMMAND_HEADER_LENGTH, payload, offset, length) ==
-                PublicationLink.SENT;
+            encoder.commandHeader(commandHeader, 0, sessionId, sequence, ackedSequence, length);
+            return links[position].offer(
+                commandHeader, IngressEncoder.COMMAND_HEADER_LENGTH, payload, offset, length) == PublicationLink.SENT;
         }
-        if (!claim(position, COMMAND_HEADER_LENGTH + length))
+        if (!claim(position, messageLength))
         {
             return false;
         }
-        claim.buffer().putBytes(claim.offset(), commandHeader, 0, COMMAND_HEADER_LENGTH);
-        claim.buffer().putBytes(claim.offset() + COMMAND_HEADER_LENGTH, payload, offset, length);
+        encoder.commandHeader(claim.buffer(), claim.offset(), sessionId, sequence, ackedSequence, length);
+        claim.buffer().putBytes(claim.offset() + IngressEncoder.COMMAND_HEADER_LENGTH, payload, offset, length);
         claim.commit();
         return true;
     }
@@ -153,11 +119,11 @@ final class AeronIngress implements Ingress, AutoCloseable
     @Override
     public boolean sendPing(final int position, final long correlationId)
     {
-        if (!claim(position, WireHeader.LENGTH + PingEncoder.BLOCK_LENGTH))
+        if (!claim(position, IngressEncoder.PING_LENGTH))
         {
             return false;
         }
-        ping.wrapAndApplyHeader(claim.buffer(), claim.offset(), header).correlationId(correlationId);
+        encoder.ping(claim.buffer(), claim.offset(), correlationId);
         claim.commit();
         return true;
     }
@@ -165,24 +131,22 @@ final class AeronIngress implements Ingress, AutoCloseable
     @Override
     public boolean sendClose(final int position, final long correlationId, final long sessionId)
     {
-        if (!claim(position, WireHeader.LENGTH + CloseRequestEncoder.BLOCK_LENGTH))
+        if (!claim(position, IngressEncoder.CLOSE_REQUEST_LENGTH))
         {
             return false;
         }
-        closeRequest.wrapAndApplyHeader(claim.buffer(), claim.offset(), header)
-            .sessionId(sessionId)
-            .correlationId(correlationId);
+        encoder.closeRequest(claim.buffer(), claim.offset(), correlationId, sessionId);
         claim.commit();
         return true;
     }
 
     boolean sendStatusRequest(final int position, final long correlationId)
     {
-        if (!claim(position, WireHeader.LENGTH + StatusRequestEncoder.BLOCK_LENGTH))
+        if (!claim(position, IngressEncoder.STATUS_REQUEST_LENGTH))
         {
             return false;
         }
-        statusRequest.wrapAndApplyHeader(claim.buffer(), claim.offset(), header).correlationId(correlationId);
+        encoder.statusRequest(claim.buffer(), claim.offset(), correlationId);
         claim.commit();
         return true;
     }

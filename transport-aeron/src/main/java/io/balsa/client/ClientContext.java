@@ -82,6 +82,20 @@ public final class ClientContext
     {
         memberEndpoints = MemberEndpoints.parse("members", members);
         egressChannel = MemberEndpoints.channel("egressEndpoint", egressEndpoint);
+        concludeSession();
+        MediaContext.checkMtu("mtuLength", mtuLength);
+        MediaContext.checkRange("connectTimeoutNs", connectTimeoutNs, TIME_MIN_NS, TIME_MAX_NS);
+        MediaContext.checkRange("closeTimeoutNs", closeTimeoutNs, 0, TIME_MAX_NS);
+        if (egressStreamId == 0)
+        {
+            egressStreamId = Long.hashCode(randomSeed) | 0x4000_0000;
+        }
+        media.conclude();
+    }
+
+    /** What a session needs over any medium; again is a no-op. */
+    void concludeSession()
+    {
         if (listener == null)
         {
             throw new IllegalArgumentException("listener is not given; outcomes of commands have nowhere to go");
@@ -90,22 +104,14 @@ public final class ClientContext
         MediaContext.checkRange(
             "commandLengthMax", commandLengthMax, 1, TransportContext.MESSAGE_LENGTH_LIMIT);
         MediaContext.checkRange("pendingBytesMax", pendingBytesMax, commandLengthMax, 1 << 30);
-        MediaContext.checkMtu("mtuLength", mtuLength);
         MediaContext.checkRange("leaderTimeoutNs", leaderTimeoutNs, TIME_MIN_NS, TIME_MAX_NS);
         MediaContext.checkRange("commandTimeoutNs", commandTimeoutNs, leaderTimeoutNs, TIME_MAX_NS);
         MediaContext.checkRange("searchIntervalMaxNs", searchIntervalMaxNs, TIME_MIN_NS, TIME_MAX_NS);
         MediaContext.checkRange("searchIntervalMinNs", searchIntervalMinNs, TIME_MIN_NS, searchIntervalMaxNs);
-        MediaContext.checkRange("connectTimeoutNs", connectTimeoutNs, TIME_MIN_NS, TIME_MAX_NS);
-        MediaContext.checkRange("closeTimeoutNs", closeTimeoutNs, 0, TIME_MAX_NS);
         if (!isSeedGiven)
         {
-            randomSeed = new SecureRandom().nextLong();
+            randomSeed(new SecureRandom().nextLong());
         }
-        if (egressStreamId == 0)
-        {
-            egressStreamId = Long.hashCode(randomSeed) | 0x4000_0000;
-        }
-        media.conclude();
     }
 
     MemberEndpoints memberEndpoints()

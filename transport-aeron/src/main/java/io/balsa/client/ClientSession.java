@@ -2,7 +2,8 @@ package io.balsa.client;
 
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.EgressHandler;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,8 +15,12 @@ import java.util.SplittableRandom;
  * <p>
  * A command keeps its sequence over all repetitions, so that the cluster applies it once. "Not applied" is told only
  * when every sending of the command was refused; a sending whose fate is unknown makes it "indeterminate".
+ * <p>
+ * {@link BalsaClient} runs one over Aeron. Over another medium its owner calls, in each duty cycle and in this order,
+ * {@link #onPoll}, the {@code on} methods for the messages that have arrived, and {@link #doWork()}. Threads: one at a
+ * time; it has none and no clock of its own. It allocates nothing from an offer to its outcome.
  */
-final class ClientSession implements EgressHandler
+public final class ClientSession implements EgressHandler
 {
     private static final long NEW_SESSION = 0;
 
@@ -38,8 +43,17 @@ final class ClientSession implements EgressHandler
     private boolean isClosing;
     private boolean isClosed;
 
-    ClientSession(final ClientContext context, final Ingress ingress, final long nowNs)
+    /**
+     * Start a session that is not open yet; it looks for a leader as soon as it is driven.
+     *
+     * @param context settings; {@link ClientContext#members()} and what else is about Aeron is not looked at.
+     * @param ingress ways to the members.
+     * @param nowNs   monotonic time.
+     * @throws IllegalArgumentException when a setting of the session is not allowed.
+     */
+    public ClientSession(final ClientContext context, final Ingress ingress, final long nowNs)
     {
+        context.concludeSession();
         this.context = context;
         this.ingress = ingress;
         this.nowNs = nowNs;
@@ -57,40 +71,73 @@ final class ClientSession implements EgressHandler
             nowNs);
     }
 
-    boolean isConnected()
+    /**
+     * Whether the session is attached to a leader.
+     *
+     * @return true when it is.
+     */
+    public boolean isConnected()
     {
         return leader.isAttached();
     }
 
-    boolean isClosed()
+    /**
+     * Whether the session has ended after {@link #startClose()}.
+     *
+     * @return true when it has.
+     */
+    public boolean isClosed()
     {
         return isClosed;
     }
 
-    long sessionId()
+    /**
+     * The session of the client.
+     *
+     * @return session id, or 0 when none is open.
+     */
+    public long sessionId()
     {
         return sessionId;
     }
 
-    int leaderId()
+    /**
+     * The leader that the session is attached to.
+     *
+     * @return member id, or -1.
+     */
+    public int leaderId()
     {
         return leader.isAttached() ? ingress.memberId(leader.position()) : -1;
     }
 
-    int unansweredCount()
+    /**
+     * How many commands are held, from the oldest unanswered one on.
+     *
+     * @return count.
+     */
+    public int unansweredCount()
     {
         return (int)(pending.next() - pending.first());
     }
 
-    /** Before messages are polled: time goes on. */
-    void onPoll(final long pollNowNs)
+    /**
+     * Before messages are polled: time goes on.
+     *
+     * @param pollNowNs monotonic time.
+     */
+    public void onPoll(final long pollNowNs)
     {
         nowNs = pollNowNs;
         leader.onPoll(pollNowNs);
     }
 
-    /** After messages were polled: timeouts, searches, what could not be sent before. */
-    int doWork()
+    /**
+     * After messages were polled: timeouts, searches, what could not be sent before.
+     *
+     * @return work count.
+     */
+    public int doWork()
     {
         int work = completeAbandoned();
         work += completeOverdue();
@@ -134,7 +181,17 @@ final class ClientSession implements EgressHandler
         }
     }
 
-    long offer(final DirectBuffer buffer, final int offset, final int length)
+    /**
+     * Offer a command. It is copied, sent at once where possible, and its outcome is told to the listener exactly once
+     * if a number was returned. The time a command is allowed runs from the newest {@link #onPoll}.
+     *
+     * @param buffer that holds the command.
+     * @param offset of the command in bytes.
+     * @param length of the command in bytes; may be 0.
+     * @return sequence of the command, positive and rising; or {@link BalsaClient#BACK_PRESSURED}, {@link
+     * BalsaClient#NOT_CONNECTED} or {@link BalsaClient#TOO_LARGE}.
+     */
+    public long offer(final DirectBuffer buffer, final int offset, final int length)
     {
         if (length > commandLengthMax)
         {
@@ -429,7 +486,7 @@ final class ClientSession implements EgressHandler
     }
 
     /** Ask the leader to end the session; {@link #isClosed()} tells when it has. */
-    void startClose()
+    public void startClose()
     {
         isClosing = true;
         isClosed = sessionId == NEW_SESSION || !leader.isAttached() ||
@@ -437,15 +494,19 @@ final class ClientSession implements EgressHandler
     }
 
     /** Tell the outcome of all that is unanswered. */
-    void finishClose()
+    public void finishClose()
     {
         isClosed = true;
         abandonedTo = pending.next();
         completeAbandoned();
     }
 
-    /** What the members answered to the newest search; for messages. */
-    String describe()
+    /**
+     * What the members answered to the newest search, to find out why there is no leader.
+     *
+     * @return one line.
+     */
+    public String describe()
     {
         final StringBuilder text = new StringBuilder();
         for (int i = 0; i < ingress.memberCount(); i++)
@@ -458,8 +519,12 @@ final class ClientSession implements EgressHandler
         return text.toString();
     }
 
-    /** What keeps the client from any member: another cluster, another version; null where nothing does. */
-    String mismatch()
+    /**
+     * What keeps the client from any member: another cluster, another version.
+     *
+     * @return one line, or null where nothing does.
+     */
+    public String mismatch()
     {
         for (int i = 0; i < ingress.memberCount(); i++)
         {

@@ -7,6 +7,8 @@ import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MessageAssembler;
 import io.balsa.transport.media.MessageHandler;
 import io.balsa.transport.media.TransportException;
+import io.balsa.transport.wire.EgressDecoder;
+import io.balsa.transport.wire.EgressHandler;
 import org.agrona.DirectBuffer;
 
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.codecs.wire.StatusResponseDecoder;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.transport.media.MediaConnection;
+import io.balsa.transport.wire.EgressHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;

@@ -22,9 +22,7 @@ class ClientSessionAllocationTest
 
     private static ClientContext context(final ClientListener listener)
     {
-        final ClientContext context = new ClientContext().members("0=localhost:1").listener(listener).randomSeed(3);
-        context.conclude();
-        return context;
+        return new ClientContext().listener(listener).randomSeed(3);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ClientSessionTest
@@ -29,13 +30,7 @@ class ClientSessionTest
 
     private static ClientContext context(final ClientListener listener)
     {
-        final ClientContext context = new ClientContext()
-            .members("0=localhost:1,1=localhost:2,2=localhost:3")
-            .listener(listener)
-            .window(8)
-            .randomSeed(3);
-        context.conclude();
-        return context;
+        return new ClientContext().listener(listener).window(8).randomSeed(3);
     }
 
     private void tick(final long ms)
@@ -69,6 +64,14 @@ class ClientSessionTest
     private long offer()
     {
         return session.offer(command, 0, 8);
+    }
+
+    @Test
+    void shouldCheckSettingsOverAnyMedium()
+    {
+        final IllegalArgumentException ex = assertThrows(
+            IllegalArgumentException.class, () -> new ClientSession(context(listener).window(0), ingress, 0));
+        assertEquals("window=0 is not within 1..1048576", ex.getMessage());
     }
 
     @Test

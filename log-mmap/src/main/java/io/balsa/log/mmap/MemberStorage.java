@@ -211,8 +211,8 @@ public final class MemberStorage implements AutoCloseable
     /** Configuration. Set what differs from the defaults; concluded by {@link MemberStorage#open}. */
     public static final class Context
     {
-        /** Smallest segment in bytes. */
-        public static final int SEGMENT_LENGTH_MIN = 64 * 1024;
+        /** Smallest segment in bytes: a page for its header and one for frames. */
+        public static final int SEGMENT_LENGTH_MIN = 8 * 1024;
 
         /** Largest segment in bytes. */
         public static final int SEGMENT_LENGTH_MAX = 1024 * 1024 * 1024;

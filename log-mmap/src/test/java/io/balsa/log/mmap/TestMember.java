@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class TestMember implements AutoCloseable
 {
     static final long CLUSTER_ID = 77;
-    static final int SEGMENT_LENGTH = MemberStorage.Context.SEGMENT_LENGTH_MIN;
+    static final int SEGMENT_LENGTH = 64 * 1024;
     static final int PAYLOAD_LENGTH_MAX = 16 * 1024;
 
     private static final int WORK_LIMIT = 100_000;

@@ -11,7 +11,8 @@ import io.balsa.consensus.port.MemberStatus;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.PublicationLink;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.EgressEncoder;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -50,9 +51,7 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
         connections = new ConnectionTable(context.connectionsMax(), context.connectTimeoutNs());
         adapter = new IngressAdapter(this, counters, context.commandLengthMax());
         publisher = new EgressPublisher(
-            context.memberId(),
-            context.commandLengthMax(),
-            context.sessionWindow(),
+            new EgressEncoder(context.memberId(), context.commandLengthMax(), context.sessionWindow()),
             context.egressMtuLength() - DataHeaderFlyweight.HEADER_LENGTH);
         ingress = subscribe(context.ingressChannel());
         ipcIngress = context.ipcIngress() && !context.ingressChannel().startsWith(IPC_CHANNEL) ?
@@ -237,8 +236,8 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
     @Override
     public boolean onOverlongCommand(final ClientConnection connection, final long sessionId, final long sequence)
     {
-        publisher.replyHeader(sessionId, sequence, 0, 0, -1, OutcomeCode.TOO_LARGE);
-        if (publisher.reply(connection.egress(), empty, 0, 0))
+        if (publisher.reply(
+            connection.egress(), sessionId, sequence, 0, 0, -1, OutcomeCode.TOO_LARGE, empty, 0, 0))
         {
             counters.overlongCount++;
             return true;
@@ -314,8 +313,8 @@ final class AeronClientTransport implements ClientTransport, IngressAdapter.Conn
             throw new IllegalArgumentException(
                 "length=" + length + " of a result is over replyLengthMax=" + context.replyLengthMax());
         }
-        publisher.replyHeader(sessionId, sequence, index, term, leaderId, outcome);
-        return publisher.reply(egress(connectionId), result, offset, length);
+        return publisher.reply(
+            egress(connectionId), sessionId, sequence, index, term, leaderId, outcome, result, offset, length);
     }
 
     @Override

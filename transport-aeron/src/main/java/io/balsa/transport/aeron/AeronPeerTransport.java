@@ -10,7 +10,9 @@ import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.MemberEndpoints;
 import io.balsa.transport.media.PublicationLink;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.PeerMessageDecoder;
+import io.balsa.transport.wire.PeerMessageEncoder;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -23,7 +25,7 @@ final class AeronPeerTransport implements PeerTransport
     private final BufferClaim claim = new BufferClaim();
     private final MediaConnection media;
     private final PeerLink[] links;
-    private final PeerEncoder encoder;
+    private final PeerMessageEncoder encoder;
     private final PeerAdapter adapter;
     private final Subscription control;
     private final Subscription log;
@@ -47,14 +49,14 @@ final class AeronPeerTransport implements PeerTransport
         {
             peerIds[i] = links[i].peerId();
         }
-        encoder = new PeerEncoder(context.clusterId(), memberId);
-        adapter = new PeerAdapter(context.clusterId(), peerIds, counters);
+        encoder = new PeerMessageEncoder(context.clusterId(), memberId);
+        adapter = new PeerAdapter(new PeerMessageDecoder(context.clusterId(), peerIds, counters.wire));
     }
 
     static int framesLengthMax(final int mtuLength)
     {
         final int payloadLengthMax = mtuLength - DataHeaderFlyweight.HEADER_LENGTH;
-        final int room = payloadLengthMax - PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH;
+        final int room = payloadLengthMax - PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH;
         return room - room % EntryFrame.ALIGNMENT;
     }
 
@@ -122,7 +124,7 @@ final class AeronPeerTransport implements PeerTransport
     public int sendVoteRequest(
         final int peerId, final long term, final long lastLogIndex, final long lastLogTerm, final boolean isPreVote)
     {
-        final int result = link(peerId).control().tryClaim(PeerEncoder.VOTE_REQUEST_LENGTH, claim);
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.VOTE_REQUEST_LENGTH, claim);
         if (result == SENT)
         {
             encoder.voteRequest(claim.buffer(), claim.offset(), term, lastLogIndex, lastLogTerm, isPreVote);
@@ -135,7 +137,7 @@ final class AeronPeerTransport implements PeerTransport
     public int sendVoteResponse(
         final int peerId, final long term, final long requestTerm, final boolean isPreVote, final boolean isGranted)
     {
-        final int result = link(peerId).control().tryClaim(PeerEncoder.VOTE_RESPONSE_LENGTH, claim);
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.VOTE_RESPONSE_LENGTH, claim);
         if (result == SENT)
         {
             encoder.voteResponse(claim.buffer(), claim.offset(), term, requestTerm, isPreVote, isGranted);
@@ -147,7 +149,7 @@ final class AeronPeerTransport implements PeerTransport
     @Override
     public int sendHeartbeat(final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
     {
-        final int result = link(peerId).control().tryClaim(PeerEncoder.HEARTBEAT_LENGTH, claim);
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.HEARTBEAT_LENGTH, claim);
         if (result == SENT)
         {
             encoder.heartbeat(claim.buffer(), claim.offset(), term, commitIndex, leaderTimeNs);
@@ -173,7 +175,7 @@ final class AeronPeerTransport implements PeerTransport
         {
             throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
         }
-        final int result = link(peerId).log().tryClaim(PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH + length, claim);
+        final int result = link(peerId).log().tryClaim(PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH + length, claim);
         if (result == SENT)
         {
             encoder.appendEntries(
@@ -196,7 +198,7 @@ final class AeronPeerTransport implements PeerTransport
         final long hintIndex,
         final long hintTerm)
     {
-        final int result = link(peerId).control().tryClaim(PeerEncoder.APPEND_RESPONSE_LENGTH, claim);
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.APPEND_RESPONSE_LENGTH, claim);
         if (result == SENT)
         {
             encoder.appendResponse(

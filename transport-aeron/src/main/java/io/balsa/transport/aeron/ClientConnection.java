@@ -4,7 +4,7 @@ import io.aeron.Image;
 import io.balsa.transport.media.MessageAssembler;
 import io.balsa.transport.media.MessageHandler;
 import io.balsa.transport.media.PublicationLink;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.DirectBuffer;
 
 /**

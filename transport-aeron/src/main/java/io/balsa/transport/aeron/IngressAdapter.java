@@ -1,39 +1,26 @@
 package io.balsa.transport.aeron;
 
-import io.balsa.codecs.wire.CloseRequestDecoder;
-import io.balsa.codecs.wire.CommandDecoder;
-import io.balsa.codecs.wire.ConnectRequestDecoder;
-import io.balsa.codecs.wire.PingDecoder;
-import io.balsa.codecs.wire.StatusRequestDecoder;
 import io.balsa.consensus.port.ClientHandler;
-import io.balsa.transport.media.WireHeader;
+import io.balsa.transport.wire.IngressDecoder;
+import io.balsa.transport.wire.IngressHandler;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the requests of clients. Nothing is decoded before its size is checked; what fails costs a counter. A request
- * of a client that has no egress yet is dropped, because there is no way to answer it.
+ * Takes the requests of clients. A request of a client that has no egress yet is dropped, because there is no way to
+ * answer it.
  */
-final class IngressAdapter
+final class IngressAdapter implements IngressHandler<ClientConnection>
 {
-    /** Longest response channel that is read. */
-    static final int RESPONSE_CHANNEL_LENGTH_MAX = 128;
-
-    private final WireHeader header = new WireHeader();
-    private final ConnectRequestDecoder connectRequest = new ConnectRequestDecoder();
-    private final CommandDecoder command = new CommandDecoder();
-    private final CloseRequestDecoder closeRequest = new CloseRequestDecoder();
-    private final PingDecoder ping = new PingDecoder();
-    private final StatusRequestDecoder statusRequest = new StatusRequestDecoder();
+    private final IngressDecoder<ClientConnection> decoder;
     private final ConnectionOpener opener;
     private final TransportCounters counters;
-    private final int commandLengthMax;
     private ClientHandler handler;
 
     IngressAdapter(final ConnectionOpener opener, final TransportCounters counters, final int commandLengthMax)
     {
         this.opener = opener;
         this.counters = counters;
-        this.commandLengthMax = commandLengthMax;
+        decoder = new IngressDecoder<>(this, counters.wire, commandLengthMax);
     }
 
     /** What the adapter cannot decide from a message alone. */
@@ -57,126 +44,77 @@ final class IngressAdapter
     boolean onMessage(
         final ClientConnection connection, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (!header.wrap(buffer, offset, length))
-        {
-            return malformed();
-        }
-        return switch (header.templateId())
-        {
-            case CommandDecoder.TEMPLATE_ID -> onCommand(connection, buffer);
-            case PingDecoder.TEMPLATE_ID -> onPing(connection, buffer);
-            case ConnectRequestDecoder.TEMPLATE_ID -> onConnectRequest(connection, buffer);
-            case CloseRequestDecoder.TEMPLATE_ID -> onCloseRequest(connection, buffer);
-            case StatusRequestDecoder.TEMPLATE_ID -> onStatusRequest(connection, buffer);
-            default -> unknownTemplate();
-        };
+        return decoder.onMessage(connection, buffer, offset, length);
     }
 
     boolean onOverlongMessage(
         final ClientConnection connection, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (!header.wrap(buffer, offset, length) ||
-            header.templateId() != CommandDecoder.TEMPLATE_ID ||
-            !header.hasBlock(CommandDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        return !isEstablished(connection) || onOverlongCommand(connection, buffer);
+        return decoder.onOverlongMessage(connection, buffer, offset, length);
     }
 
-    private boolean onOverlongCommand(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onOverlongCommand(final ClientConnection connection, final long sessionId, final long sequence)
     {
-        command.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        return opener.onOverlongCommand(connection, command.sessionId(), command.sequence());
+        return !isEstablished(connection) || opener.onOverlongCommand(connection, sessionId, sequence);
     }
 
-    private boolean onCommand(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onCommand(
+        final ClientConnection connection,
+        final long sessionId,
+        final long sequence,
+        final long ackedSequence,
+        final DirectBuffer payload,
+        final int offset,
+        final int length)
     {
-        if (!header.hasBlock(CommandDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        final int payloadLength = header.varDataLength();
-        if (payloadLength < 0)
-        {
-            return malformed();
-        }
-        if (!isEstablished(connection))
-        {
-            return true;
-        }
-        if (payloadLength > commandLengthMax)
-        {
-            return onOverlongCommand(connection, buffer);
-        }
-        command.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        return handler.onCommand(
-            connection.connectionId(),
-            command.sessionId(),
-            command.sequence(),
-            command.ackedSequence(),
-            buffer,
-            header.varDataOffset(),
-            payloadLength);
+        return !isEstablished(connection) || handler.onCommand(
+            connection.connectionId(), sessionId, sequence, ackedSequence, payload, offset, length);
     }
 
-    private boolean onPing(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onPing(final ClientConnection connection, final long correlationId)
     {
-        if (!header.hasBlock(PingDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        ping.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        return !isEstablished(connection) || handler.onPing(connection.connectionId(), ping.correlationId());
+        return !isEstablished(connection) || handler.onPing(connection.connectionId(), correlationId);
     }
 
-    private boolean onCloseRequest(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onCloseRequest(final ClientConnection connection, final long correlationId, final long sessionId)
     {
-        if (!header.hasBlock(CloseRequestDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        closeRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        if (closeRequest.sessionId() == ClientHandler.NO_SESSION)
+        if (sessionId == ClientHandler.NO_SESSION)
         {
             opener.onLeave(connection);
             return true;
         }
-        return !isEstablished(connection) || handler.onClose(
-            connection.connectionId(), closeRequest.correlationId(), closeRequest.sessionId());
+        return !isEstablished(connection) || handler.onClose(connection.connectionId(), correlationId, sessionId);
     }
 
-    private boolean onStatusRequest(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onStatusRequest(final ClientConnection connection, final long correlationId)
     {
-        if (!header.hasBlock(StatusRequestDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        statusRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        return !isEstablished(connection) || handler.onStatusRequest(
-            connection.connectionId(), statusRequest.correlationId());
+        return !isEstablished(connection) || handler.onStatusRequest(connection.connectionId(), correlationId);
     }
 
-    private boolean onConnectRequest(final ClientConnection connection, final DirectBuffer buffer)
+    @Override
+    public boolean onConnectRequest(
+        final ClientConnection connection,
+        final long correlationId,
+        final long clusterId,
+        final int protocolVersion,
+        final long clientKey,
+        final long sessionId,
+        final int responseStreamId,
+        final String responseChannel)
     {
-        if (!header.hasBlock(ConnectRequestDecoder.BLOCK_LENGTH))
-        {
-            return malformed();
-        }
-        final int channelLength = header.varDataLength();
-        if (channelLength < 0 || channelLength > RESPONSE_CHANNEL_LENGTH_MAX)
-        {
-            return malformed();
-        }
-        connectRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
         final ConnectRequest request = connection.request();
-        request.correlationId = connectRequest.correlationId();
-        request.clusterId = connectRequest.clusterId();
-        request.clientKey = connectRequest.clientKey();
-        request.sessionId = connectRequest.sessionId();
-        request.protocolVersion = connectRequest.protocolVersion();
-        request.responseStreamId = connectRequest.responseStreamId();
-        request.responseChannel = buffer.getStringWithoutLengthAscii(header.varDataOffset(), channelLength);
+        request.correlationId = correlationId;
+        request.clusterId = clusterId;
+        request.clientKey = clientKey;
+        request.sessionId = sessionId;
+        request.protocolVersion = protocolVersion;
+        request.responseStreamId = responseStreamId;
+        request.responseChannel = responseChannel;
         return opener.onConnectRequest(connection);
     }
 
@@ -188,17 +126,5 @@ final class IngressAdapter
         }
         counters.unconnectedCount++;
         return false;
-    }
-
-    private boolean unknownTemplate()
-    {
-        counters.unknownTemplateCount++;
-        return true;
-    }
-
-    private boolean malformed()
-    {
-        counters.malformedCount++;
-        return true;
     }
 }

@@ -2,39 +2,22 @@ package io.balsa.transport.aeron;
 
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
-import io.balsa.codecs.wire.AppendEntriesDecoder;
-import io.balsa.codecs.wire.AppendResponseDecoder;
-import io.balsa.codecs.wire.BooleanType;
-import io.balsa.codecs.wire.HeartbeatDecoder;
-import io.balsa.codecs.wire.VoteRequestDecoder;
-import io.balsa.codecs.wire.VoteResponseDecoder;
 import io.balsa.consensus.port.PeerHandler;
-import io.balsa.transport.media.WireHeader;
+import io.balsa.transport.wire.PeerMessageDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the messages of other members. Nothing is decoded before its size is checked, and nothing is passed on that
- * does not come from a peer of this cluster; what fails costs a counter. Entries that cannot be taken now hold up the
- * image they came on and nothing else.
+ * Takes the fragments of other members. Entries that cannot be taken now hold up the image they came on and nothing
+ * else.
  */
 final class PeerAdapter implements ControlledFragmentHandler
 {
-    private final WireHeader header = new WireHeader();
-    private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
-    private final VoteResponseDecoder voteResponse = new VoteResponseDecoder();
-    private final HeartbeatDecoder heartbeat = new HeartbeatDecoder();
-    private final AppendEntriesDecoder appendEntries = new AppendEntriesDecoder();
-    private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
-    private final long clusterId;
-    private final int[] peerIds;
-    private final TransportCounters counters;
+    private final PeerMessageDecoder decoder;
     private PeerHandler handler;
 
-    PeerAdapter(final long clusterId, final int[] peerIds, final TransportCounters counters)
+    PeerAdapter(final PeerMessageDecoder decoder)
     {
-        this.clusterId = clusterId;
-        this.peerIds = peerIds;
-        this.counters = counters;
+        this.decoder = decoder;
     }
 
     void handler(final PeerHandler handler)
@@ -43,165 +26,8 @@ final class PeerAdapter implements ControlledFragmentHandler
     }
 
     @Override
-    public Action onFragment(final DirectBuffer buffer, final int offset, final int length, final Header frameHeader)
+    public Action onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
-        return onMessage(buffer, offset, length) ? Action.CONTINUE : Action.ABORT;
-    }
-
-    /** False when the same message is to be delivered again. */
-    boolean onMessage(final DirectBuffer buffer, final int offset, final int length)
-    {
-        if (!header.wrap(buffer, offset, length))
-        {
-            counters.malformedCount++;
-            return true;
-        }
-        if (header.templateId() == AppendEntriesDecoder.TEMPLATE_ID)
-        {
-            return onAppendEntries(buffer);
-        }
-        switch (header.templateId())
-        {
-            case AppendResponseDecoder.TEMPLATE_ID -> onAppendResponse(buffer);
-            case HeartbeatDecoder.TEMPLATE_ID -> onHeartbeat(buffer);
-            case VoteRequestDecoder.TEMPLATE_ID -> onVoteRequest(buffer);
-            case VoteResponseDecoder.TEMPLATE_ID -> onVoteResponse(buffer);
-            default -> counters.unknownTemplateCount++;
-        }
-        return true;
-    }
-
-    private void onVoteRequest(final DirectBuffer buffer)
-    {
-        if (hasBlock(VoteRequestDecoder.BLOCK_LENGTH))
-        {
-            voteRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            final BooleanType preVote = voteRequest.preVote();
-            if (isFlag(preVote) && isFromPeer(voteRequest.clusterId(), voteRequest.senderId()))
-            {
-                handler.onVoteRequest(
-                    voteRequest.senderId(),
-                    voteRequest.term(),
-                    voteRequest.lastLogIndex(),
-                    voteRequest.lastLogTerm(),
-                    preVote == BooleanType.TRUE);
-            }
-        }
-    }
-
-    private void onVoteResponse(final DirectBuffer buffer)
-    {
-        if (hasBlock(VoteResponseDecoder.BLOCK_LENGTH))
-        {
-            voteResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            final BooleanType preVote = voteResponse.preVote();
-            final BooleanType granted = voteResponse.granted();
-            if (isFlag(preVote) && isFlag(granted) && isFromPeer(voteResponse.clusterId(), voteResponse.senderId()))
-            {
-                handler.onVoteResponse(
-                    voteResponse.senderId(),
-                    voteResponse.term(),
-                    voteResponse.requestTerm(),
-                    preVote == BooleanType.TRUE,
-                    granted == BooleanType.TRUE);
-            }
-        }
-    }
-
-    private void onHeartbeat(final DirectBuffer buffer)
-    {
-        if (hasBlock(HeartbeatDecoder.BLOCK_LENGTH))
-        {
-            heartbeat.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            if (isFromPeer(heartbeat.clusterId(), heartbeat.senderId()))
-            {
-                handler.onHeartbeat(
-                    heartbeat.senderId(), heartbeat.term(), heartbeat.commitIndex(), heartbeat.leaderTimeNs());
-            }
-        }
-    }
-
-    private boolean onAppendEntries(final DirectBuffer buffer)
-    {
-        if (!hasBlock(AppendEntriesDecoder.BLOCK_LENGTH))
-        {
-            return true;
-        }
-        final int framesLength = header.varDataLength();
-        appendEntries.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        if (framesLength < 0 || appendEntries.fragmentOffset() < 0)
-        {
-            counters.malformedCount++;
-            return true;
-        }
-        return !isFromPeer(appendEntries.clusterId(), appendEntries.senderId()) || handler.onAppendEntries(
-            appendEntries.senderId(),
-            appendEntries.term(),
-            appendEntries.prevLogIndex(),
-            appendEntries.prevLogTerm(),
-            appendEntries.commitIndex(),
-            appendEntries.leaderTimeNs(),
-            appendEntries.fragmentOffset(),
-            buffer,
-            header.varDataOffset(),
-            framesLength);
-    }
-
-    private void onAppendResponse(final DirectBuffer buffer)
-    {
-        if (hasBlock(AppendResponseDecoder.BLOCK_LENGTH))
-        {
-            appendResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            if (isFromPeer(appendResponse.clusterId(), appendResponse.senderId()))
-            {
-                handler.onAppendResponse(
-                    appendResponse.senderId(),
-                    appendResponse.term(),
-                    appendResponse.matchIndex(),
-                    appendResponse.appendedIndex(),
-                    appendResponse.leaderTimeNs(),
-                    appendResponse.rejectedIndex(),
-                    appendResponse.hintIndex(),
-                    appendResponse.hintTerm());
-            }
-        }
-    }
-
-    private boolean hasBlock(final int blockLengthMin)
-    {
-        if (header.hasBlock(blockLengthMin))
-        {
-            return true;
-        }
-        counters.malformedCount++;
-        return false;
-    }
-
-    private boolean isFlag(final BooleanType value)
-    {
-        if (value == BooleanType.TRUE || value == BooleanType.FALSE)
-        {
-            return true;
-        }
-        counters.malformedCount++;
-        return false;
-    }
-
-    private boolean isFromPeer(final long messageClusterId, final int senderId)
-    {
-        if (messageClusterId != clusterId)
-        {
-            counters.wrongClusterCount++;
-            return false;
-        }
-        for (final int peerId : peerIds)
-        {
-            if (peerId == senderId)
-            {
-                return true;
-            }
-        }
-        counters.unknownSenderCount++;
-        return false;
+        return decoder.onMessage(handler, buffer, offset, length) ? Action.CONTINUE : Action.ABORT;
     }
 }

@@ -3,7 +3,7 @@ package io.balsa.transport.aeron;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.MemberEndpoints;
-import io.balsa.transport.media.WireProtocol;
+import io.balsa.transport.wire.WireProtocol;
 import org.agrona.BitUtil;
 
 import java.util.concurrent.TimeUnit;

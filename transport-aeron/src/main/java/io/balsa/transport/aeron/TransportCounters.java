@@ -1,15 +1,14 @@
 package io.balsa.transport.aeron;
 
+import io.balsa.transport.wire.WireCounters;
+
 /**
  * What was dropped, and why. Written and read on the thread of the duty cycle; whoever shows them elsewhere copies them
  * there.
  */
 public final class TransportCounters
 {
-    long malformedCount;
-    long unknownTemplateCount;
-    long wrongClusterCount;
-    long unknownSenderCount;
+    final WireCounters wire = new WireCounters();
     long unconnectedCount;
     long overlongCount;
     long connectRefusedCount;
@@ -26,7 +25,7 @@ public final class TransportCounters
      */
     public long malformedCount()
     {
-        return malformedCount;
+        return wire.malformedCount();
     }
 
     /**
@@ -36,7 +35,7 @@ public final class TransportCounters
      */
     public long unknownTemplateCount()
     {
-        return unknownTemplateCount;
+        return wire.unknownTemplateCount();
     }
 
     /**
@@ -46,7 +45,7 @@ public final class TransportCounters
      */
     public long wrongClusterCount()
     {
-        return wrongClusterCount;
+        return wire.wrongClusterCount();
     }
 
     /**
@@ -56,7 +55,7 @@ public final class TransportCounters
      */
     public long unknownSenderCount()
     {
-        return unknownSenderCount;
+        return wire.unknownSenderCount();
     }
 
     /**

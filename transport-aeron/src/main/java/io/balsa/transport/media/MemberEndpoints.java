@@ -1,6 +1,7 @@
 package io.balsa.transport.media;
 
 import io.aeron.ChannelUri;
+import io.balsa.transport.wire.WireProtocol;
 
 import java.util.Arrays;
 import java.util.Map;

@@ -2,9 +2,12 @@ package io.balsa.transport.aeron;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.transport.media.MemberEndpoints;
 import io.balsa.transport.media.TransportException;
+import io.balsa.transport.wire.PeerMessageEncoder;
+import io.balsa.transport.wire.RecordingPeerHandler;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +139,14 @@ class AeronPeerTransportTest
         assertTrue(handlers[1].calls.contains("voteRequest 0 5 4 3 true"));
         assertTrue(handlers[1].calls.contains("appendEntries 0 5 4 3 2 1 0 length=8088 first=42"));
         assertEquals(List.of("heartbeat 0 5 9 -8"), handlers[2].calls);
+    }
+
+    @Test
+    void shouldStartFramesAligned()
+    {
+        assertEquals(0, PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH % EntryFrame.ALIGNMENT);
+        assertEquals(8088, AeronPeerTransport.framesLengthMax(8192));
+        assertEquals(1304, AeronPeerTransport.framesLengthMax(1408));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.balsa.codecs.wire.ConnectRequestEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.PingEncoder;
 import io.balsa.consensus.port.ClientHandler;
+import io.balsa.transport.wire.IngressDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class IngressAdapterTest
         connect("aeron:ipc");
         buffer.putInt(8 + ConnectRequestEncoder.BLOCK_LENGTH, -1, ByteOrder.LITTLE_ENDIAN);
         assertTrue(take(200));
-        assertTrue(take(connect("a".repeat(IngressAdapter.RESPONSE_CHANNEL_LENGTH_MAX + 1))));
+        assertTrue(take(connect("a".repeat(IngressDecoder.RESPONSE_CHANNEL_LENGTH_MAX + 1))));
         assertEquals(List.of(), calls);
     }
 

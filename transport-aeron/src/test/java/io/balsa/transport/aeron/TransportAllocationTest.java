@@ -3,6 +3,7 @@ package io.balsa.transport.aeron;
 import com.sun.management.ThreadMXBean;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.transport.media.MemberEndpoints;
+import io.balsa.transport.wire.RecordingPeerHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

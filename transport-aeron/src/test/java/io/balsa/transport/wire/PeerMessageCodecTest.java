@@ -1,4 +1,4 @@
-package io.balsa.transport.aeron;
+package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.AppendEntriesEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
@@ -14,37 +14,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class PeerCodecTest
+class PeerMessageCodecTest
 {
     private static final int OFFSET = 8;
     private static final int FRAMES_LENGTH = 128;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
     private final UnsafeBuffer frames = new UnsafeBuffer(new byte[FRAMES_LENGTH]);
-    private final TransportCounters counters = new TransportCounters();
+    private final WireCounters counters = new WireCounters();
     private final RecordingPeerHandler handler = new RecordingPeerHandler();
-    private final PeerEncoder encoder = new PeerEncoder(7, 1);
-    private final PeerAdapter adapter = adapter(7, 1, 2);
+    private final PeerMessageEncoder encoder = new PeerMessageEncoder(7, 1);
+    private final PeerMessageDecoder decoder = decoder(7, 1, 2);
 
-    private PeerAdapter adapter(final long clusterId, final int... peerIds)
+    private PeerMessageDecoder decoder(final long clusterId, final int... peerIds)
     {
-        final PeerAdapter newAdapter = new PeerAdapter(clusterId, peerIds, counters);
-        newAdapter.handler(handler);
-        return newAdapter;
+        return new PeerMessageDecoder(clusterId, peerIds, counters);
     }
 
     @Test
     void shouldRoundTripEveryMessage()
     {
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.VOTE_REQUEST_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         encoder.voteResponse(buffer, OFFSET, 5, 6, false, true);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.VOTE_RESPONSE_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_RESPONSE_LENGTH);
         encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.HEARTBEAT_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.HEARTBEAT_LENGTH);
         encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.APPEND_RESPONSE_LENGTH);
-        adapter.onMessage(buffer, OFFSET, appendEntries());
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, appendEntries());
 
         assertEquals(
             List.of(
@@ -62,7 +60,7 @@ class PeerCodecTest
         frames.putByte(0, (byte)42);
         encoder.appendEntries(buffer, OFFSET, 5, 4, 3, 2, 1, 0);
         encoder.frames(frames, 0, FRAMES_LENGTH);
-        return PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH + FRAMES_LENGTH;
+        return PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH + FRAMES_LENGTH;
     }
 
     @Test
@@ -70,31 +68,23 @@ class PeerCodecTest
     {
         final int length = appendEntries();
         handler.isTaking = false;
-        assertFalse(adapter.onMessage(buffer, OFFSET, length));
+        assertFalse(decoder.onMessage(handler, buffer, OFFSET, length));
         handler.isTaking = true;
-        assertTrue(adapter.onMessage(buffer, OFFSET, length));
+        assertTrue(decoder.onMessage(handler, buffer, OFFSET, length));
         assertEquals(1, handler.calls.size());
-    }
-
-    @Test
-    void shouldStartFramesAligned()
-    {
-        assertEquals(0, PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH % 8);
-        assertEquals(8088, AeronPeerTransport.framesLengthMax(8192));
-        assertEquals(1304, AeronPeerTransport.framesLengthMax(1408));
     }
 
     @Test
     void shouldDropEveryTruncation()
     {
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
-        dropAllShorterThan(PeerEncoder.VOTE_REQUEST_LENGTH);
+        dropAllShorterThan(PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         encoder.voteResponse(buffer, OFFSET, 5, 6, false, true);
-        dropAllShorterThan(PeerEncoder.VOTE_RESPONSE_LENGTH);
+        dropAllShorterThan(PeerMessageEncoder.VOTE_RESPONSE_LENGTH);
         encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
-        dropAllShorterThan(PeerEncoder.HEARTBEAT_LENGTH);
+        dropAllShorterThan(PeerMessageEncoder.HEARTBEAT_LENGTH);
         encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
-        dropAllShorterThan(PeerEncoder.APPEND_RESPONSE_LENGTH);
+        dropAllShorterThan(PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
         dropAllShorterThan(appendEntries());
     }
 
@@ -103,7 +93,7 @@ class PeerCodecTest
         for (int length = 0; length < fullLength; length++)
         {
             final long before = counters.malformedCount();
-            adapter.onMessage(buffer, OFFSET, length);
+            decoder.onMessage(handler, buffer, OFFSET, length);
             assertEquals(before + 1, counters.malformedCount(), "length " + length);
         }
         assertEquals(List.of(), handler.calls);
@@ -115,8 +105,9 @@ class PeerCodecTest
         final int length = appendEntries();
         for (final int framesLength : new int[]{FRAMES_LENGTH + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
         {
-            buffer.putInt(OFFSET + PeerEncoder.APPEND_ENTRIES_HEADER_LENGTH - 4, framesLength, ByteOrder.LITTLE_ENDIAN);
-            adapter.onMessage(buffer, OFFSET, length);
+            buffer.putInt(
+                OFFSET + PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH - 4, framesLength, ByteOrder.LITTLE_ENDIAN);
+            decoder.onMessage(handler, buffer, OFFSET, length);
         }
         assertEquals(4, counters.malformedCount());
         assertEquals(List.of(), handler.calls);
@@ -126,9 +117,9 @@ class PeerCodecTest
     void shouldDropWhatIsNotFromAPeer()
     {
         encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
-        adapter(8, 1, 2).onMessage(buffer, OFFSET, PeerEncoder.HEARTBEAT_LENGTH);
+        decoder(8, 1, 2).onMessage(handler, buffer, OFFSET, PeerMessageEncoder.HEARTBEAT_LENGTH);
         assertEquals(1, counters.wrongClusterCount());
-        adapter(7, 2, 3).onMessage(buffer, OFFSET, PeerEncoder.HEARTBEAT_LENGTH);
+        decoder(7, 2, 3).onMessage(handler, buffer, OFFSET, PeerMessageEncoder.HEARTBEAT_LENGTH);
         assertEquals(1, counters.unknownSenderCount());
         assertEquals(List.of(), handler.calls);
     }
@@ -139,22 +130,22 @@ class PeerCodecTest
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
         header.wrap(buffer, OFFSET).schemaId(1);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.VOTE_REQUEST_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         assertEquals(1, counters.malformedCount());
 
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
         header.wrap(buffer, OFFSET).templateId(999);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.VOTE_REQUEST_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         assertEquals(1, counters.unknownTemplateCount());
 
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
         buffer.putByte(OFFSET + 8 + VoteRequestEncoder.preVoteEncodingOffset(), (byte)7);
-        adapter.onMessage(buffer, OFFSET, PeerEncoder.VOTE_REQUEST_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         assertEquals(2, counters.malformedCount());
 
         final int length = appendEntries();
         buffer.putInt(OFFSET + 8 + AppendEntriesEncoder.fragmentOffsetEncodingOffset(), -8, ByteOrder.LITTLE_ENDIAN);
-        adapter.onMessage(buffer, OFFSET, length);
+        decoder.onMessage(handler, buffer, OFFSET, length);
         assertEquals(3, counters.malformedCount());
         assertEquals(List.of(), handler.calls);
     }
@@ -172,7 +163,7 @@ class PeerCodecTest
             .blockLength(AppendEntriesEncoder.BLOCK_LENGTH + extra)
             .version(3);
 
-        adapter.onMessage(newer, OFFSET, length + extra);
+        decoder.onMessage(handler, newer, OFFSET, length + extra);
 
         assertEquals(List.of("appendEntries 1 5 4 3 2 1 0 length=128 first=42"), handler.calls);
     }
@@ -194,7 +185,7 @@ class PeerCodecTest
                     .templateId(random.nextInt(8))
                     .blockLength(random.nextInt(100));
             }
-            adapter.onMessage(noise, 0, random.nextInt(bytes.length + 1));
+            decoder.onMessage(handler, noise, 0, random.nextInt(bytes.length + 1));
         }
         assertEquals(List.of(), handler.calls);
         assertTrue(counters.malformedCount() > 50_000);

@@ -1,4 +1,4 @@
-package io.balsa.client;
+package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.CommandReplyEncoder;
 import io.balsa.codecs.wire.ConnectCode;

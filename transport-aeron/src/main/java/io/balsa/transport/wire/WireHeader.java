@@ -1,4 +1,4 @@
-package io.balsa.transport.media;
+package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;

@@ -1,4 +1,4 @@
-package io.balsa.transport.media;
+package io.balsa.transport.wire;
 
 /**
  * Numbers that members and clients agree on outside the message schema.

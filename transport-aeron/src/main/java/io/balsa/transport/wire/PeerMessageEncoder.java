@@ -1,4 +1,4 @@
-package io.balsa.transport.aeron;
+package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.AppendEntriesEncoder;
 import io.balsa.codecs.wire.AppendResponseEncoder;
@@ -7,20 +7,29 @@ import io.balsa.codecs.wire.HeartbeatEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
 import io.balsa.codecs.wire.VoteResponseEncoder;
-import io.balsa.transport.media.WireHeader;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Writes the messages between members in place. Each length is what the method of its name needs.
+ * Writes the messages between members in place. Each length is what the method of its name needs: the caller has that
+ * many bytes ready at the offset. The fields are those of {@link io.balsa.consensus.port.PeerTransport}.
  */
-final class PeerEncoder
+public final class PeerMessageEncoder
 {
-    static final int VOTE_REQUEST_LENGTH = WireHeader.LENGTH + VoteRequestEncoder.BLOCK_LENGTH;
-    static final int VOTE_RESPONSE_LENGTH = WireHeader.LENGTH + VoteResponseEncoder.BLOCK_LENGTH;
-    static final int HEARTBEAT_LENGTH = WireHeader.LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
-    static final int APPEND_RESPONSE_LENGTH = WireHeader.LENGTH + AppendResponseEncoder.BLOCK_LENGTH;
-    static final int APPEND_ENTRIES_HEADER_LENGTH =
+    /** Length of a vote request in bytes. */
+    public static final int VOTE_REQUEST_LENGTH = WireHeader.LENGTH + VoteRequestEncoder.BLOCK_LENGTH;
+
+    /** Length of a vote response in bytes. */
+    public static final int VOTE_RESPONSE_LENGTH = WireHeader.LENGTH + VoteResponseEncoder.BLOCK_LENGTH;
+
+    /** Length of a heartbeat in bytes. */
+    public static final int HEARTBEAT_LENGTH = WireHeader.LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
+
+    /** Length of an append response in bytes. */
+    public static final int APPEND_RESPONSE_LENGTH = WireHeader.LENGTH + AppendResponseEncoder.BLOCK_LENGTH;
+
+    /** Length of an append message before its frames in bytes; a multiple of a frame's alignment. */
+    public static final int APPEND_ENTRIES_HEADER_LENGTH =
         WireHeader.LENGTH + AppendEntriesEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -32,13 +41,29 @@ final class PeerEncoder
     private final long clusterId;
     private final int memberId;
 
-    PeerEncoder(final long clusterId, final int memberId)
+    /**
+     * Create an encoder.
+     *
+     * @param clusterId that every message names.
+     * @param memberId  of the sender.
+     */
+    public PeerMessageEncoder(final long clusterId, final int memberId)
     {
         this.clusterId = clusterId;
         this.memberId = memberId;
     }
 
-    void voteRequest(
+    /**
+     * Write a vote request.
+     *
+     * @param buffer       to write to.
+     * @param offset       of the message in bytes.
+     * @param term         of the sender.
+     * @param lastLogIndex of the sender.
+     * @param lastLogTerm  of the sender.
+     * @param isPreVote    true for the trial.
+     */
+    public void voteRequest(
         final MutableDirectBuffer buffer,
         final int offset,
         final long term,
@@ -55,7 +80,17 @@ final class PeerEncoder
             .preVote(flag(isPreVote));
     }
 
-    void voteResponse(
+    /**
+     * Write a vote response.
+     *
+     * @param buffer      to write to.
+     * @param offset      of the message in bytes.
+     * @param term        of the sender.
+     * @param requestTerm of the request answered.
+     * @param isPreVote   true for the trial.
+     * @param isGranted   true for yes.
+     */
+    public void voteResponse(
         final MutableDirectBuffer buffer,
         final int offset,
         final long term,
@@ -72,7 +107,16 @@ final class PeerEncoder
             .granted(flag(isGranted));
     }
 
-    void heartbeat(
+    /**
+     * Write a heartbeat.
+     *
+     * @param buffer       to write to.
+     * @param offset       of the message in bytes.
+     * @param term         of the sender.
+     * @param commitIndex  that the leader tells.
+     * @param leaderTimeNs to be echoed.
+     */
+    public void heartbeat(
         final MutableDirectBuffer buffer,
         final int offset,
         final long term,
@@ -87,8 +131,19 @@ final class PeerEncoder
             .senderId(memberId);
     }
 
-    /** The fields before the frames; {@link #frames} comes next. */
-    void appendEntries(
+    /**
+     * Write the fields of an append message before its frames; {@link #frames} comes next.
+     *
+     * @param buffer         to write to.
+     * @param offset         of the message in bytes.
+     * @param term           of the sender.
+     * @param prevLogIndex   index before the first entry.
+     * @param prevLogTerm    its term.
+     * @param commitIndex    that the leader tells.
+     * @param leaderTimeNs   to be echoed.
+     * @param fragmentOffset of the bytes in the first entry's frame.
+     */
+    public void appendEntries(
         final MutableDirectBuffer buffer,
         final int offset,
         final long term,
@@ -109,12 +164,32 @@ final class PeerEncoder
             .fragmentOffset(fragmentOffset);
     }
 
-    void frames(final DirectBuffer frames, final int offset, final int length)
+    /**
+     * Write the frames behind the fields of {@link #appendEntries}.
+     *
+     * @param frames copied.
+     * @param offset of the frames in bytes.
+     * @param length of the frames in bytes.
+     */
+    public void frames(final DirectBuffer frames, final int offset, final int length)
     {
         appendEntries.putFrames(frames, offset, length);
     }
 
-    void appendResponse(
+    /**
+     * Write an append response.
+     *
+     * @param buffer        to write to.
+     * @param offset        of the message in bytes.
+     * @param term          of the sender.
+     * @param matchIndex    verified and durable.
+     * @param appendedIndex verified.
+     * @param leaderTimeNs  to be echoed.
+     * @param rejectedIndex previous index that did not match, or -1.
+     * @param hintIndex     largest index worth trying.
+     * @param hintTerm      its term.
+     */
+    public void appendResponse(
         final MutableDirectBuffer buffer,
         final int offset,
         final long term,

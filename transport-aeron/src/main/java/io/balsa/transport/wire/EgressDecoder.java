@@ -1,4 +1,4 @@
-package io.balsa.client;
+package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.CommandReplyDecoder;
 import io.balsa.codecs.wire.ConnectCode;
@@ -7,14 +7,13 @@ import io.balsa.codecs.wire.LeaderEventDecoder;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.codecs.wire.PongDecoder;
 import io.balsa.codecs.wire.StatusResponseDecoder;
-import io.balsa.transport.media.WireHeader;
 import org.agrona.DirectBuffer;
 
 /**
  * Reads the messages of members. Nothing is decoded before its size is checked; what fails, or names an outcome that
  * this release does not know, costs a count.
  */
-final class EgressDecoder
+public final class EgressDecoder
 {
     private final WireHeader header = new WireHeader();
     private final CommandReplyDecoder commandReply = new CommandReplyDecoder();
@@ -24,19 +23,37 @@ final class EgressDecoder
     private final StatusResponseDecoder statusResponse = new StatusResponseDecoder();
     private long droppedCount;
 
-    /** Messages that were not understood. */
-    long droppedCount()
+    /** Create a decoder. */
+    public EgressDecoder()
+    {
+    }
+
+    /**
+     * Messages that were not understood.
+     *
+     * @return count since the start.
+     */
+    public long droppedCount()
     {
         return droppedCount;
     }
 
     /** A message is longer than any member sends. */
-    void onOverlongMessage()
+    public void onOverlongMessage()
     {
         droppedCount++;
     }
 
-    void onMessage(
+    /**
+     * Check a message and pass it on, or drop it.
+     *
+     * @param handler to pass it to.
+     * @param source  the connection it came over.
+     * @param buffer  that holds the message, borrowed for the call.
+     * @param offset  of the message in bytes.
+     * @param length  of the message in bytes.
+     */
+    public void onMessage(
         final EgressHandler handler,
         final long source,
         final DirectBuffer buffer,

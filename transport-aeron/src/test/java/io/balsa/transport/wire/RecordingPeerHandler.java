@@ -1,4 +1,4 @@
-package io.balsa.transport.aeron;
+package io.balsa.transport.wire;
 
 import io.balsa.consensus.port.PeerHandler;
 import org.agrona.DirectBuffer;
@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what it was told. */
-final class RecordingPeerHandler implements PeerHandler
+public final class RecordingPeerHandler implements PeerHandler
 {
-    final List<String> calls = new ArrayList<>();
-    boolean isRecording = true;
-    boolean isTaking = true;
-    long count;
+    public final List<String> calls = new ArrayList<>();
+    public boolean isRecording = true;
+    public boolean isTaking = true;
+    public long count;
 
     @Override
     public void onVoteRequest(

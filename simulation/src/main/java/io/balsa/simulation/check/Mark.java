@@ -1,0 +1,91 @@
+package io.balsa.simulation.check;
+
+/**
+ * Rare events that a batch of seeds must have seen: a batch in which one never happened has not tested it. Those that say
+ * "checker" are hit by the checkers of this package, the others by the simulator.
+ */
+public enum Mark
+{
+    /** Checker: a follower removed a conflicting suffix. */
+    LOG_TRUNCATED,
+    /** The log went on in a new segment. */
+    SEGMENT_ROLLED,
+    /** A truncation removed a whole segment. */
+    SEGMENT_REMOVED_BY_TRUNCATION,
+    /** Checker: votes of one term went to two candidates. */
+    VOTE_SPLIT,
+    /** A trial vote was refused. */
+    PRE_VOTE_REFUSED,
+    /** A vote was refused. */
+    VOTE_REFUSED,
+    /** Checker: a leader became something else in its own term, for want of a quorum. */
+    CHECK_QUORUM_STEP_DOWN,
+    /** Checker: a leader saw a higher term. */
+    LEADER_DEPOSED_BY_HIGHER_TERM,
+    /** A leader handled a message of an older term. */
+    STALE_MESSAGE_DELIVERED,
+    /** A message arrived that an earlier process of its sender had sent. */
+    FORMER_LIFE_MESSAGE_DELIVERED,
+    /** A follower rejected AppendEntries whose previous entry did not match. */
+    APPEND_REJECTED,
+    /** Checker: a leader committed entries of earlier terms along with its own. */
+    OLD_TERM_ENTRY_COMMITTED_BY_NEW,
+    /** An entry went out in pieces. */
+    FRAGMENTED_ENTRY,
+    /** The leader changed between two pieces of an entry, and the entry was committed in the end. */
+    FRAGMENT_RESUMED_AFTER_LEADER_CHANGE,
+    /** A message could not be sent for back pressure. */
+    SEND_BACK_PRESSURED,
+    /** Entries that could not be taken were delivered again. */
+    APPEND_REDELIVERED,
+    /** A command was in the log a second time and was not executed again. */
+    DUPLICATE_COMMAND_SUPPRESSED,
+    /** A command was in the log behind a gap in its session and was not executed. */
+    GAP_COMMAND_SUPPRESSED,
+    /** A repeated command got the reply of its first execution. */
+    REPLY_FROM_CACHE,
+    /** Checker: a command was refused because too much was under way. */
+    COMMAND_REFUSED_BUSY,
+    /** Checker: a command was refused by the state machine's validation. */
+    COMMAND_REJECTED,
+    /** Checker: a command was longer than allowed. */
+    COMMAND_TOO_LARGE,
+    /** Checker: the state machine threw. */
+    COMMAND_FAILED,
+    /** Checker: a command was answered as not applied. */
+    COMMAND_NOT_APPLIED,
+    /** Checker: a client was told that the outcome is not known. */
+    COMMAND_INDETERMINATE,
+    /** Checker: a command whose outcome was not known was executed after the client had given up. */
+    COMMAND_APPLIED_AFTER_INDETERMINATE,
+    /** Checker: a command was refused because the leader's disk was full. */
+    DISK_FULL_REFUSED,
+    /** A client lost its session. */
+    SESSION_LOST,
+    /** A sync failed and the member stopped. */
+    SYNC_FAILED,
+    /** Recovery cut a torn tail. */
+    TORN_TAIL_CUT,
+    /** Recovery found a truncation that was announced and not finished. */
+    RECOVERED_TRUNCATION_MARKER,
+    /** Recovery refused a damaged file. */
+    CORRUPTION_REFUSED,
+    /** A process was killed while it recovered. */
+    KILLED_IN_RECOVERY,
+    /** A process was killed while a sync was under way. */
+    KILLED_IN_SYNC,
+    /** A member lost power and came back with less than it had appended. */
+    UNSYNCED_TAIL_LOST,
+    /** Checker: a member came back with entries that nobody had committed. */
+    RESTART_WITH_UNCOMMITTED_TAIL,
+    /** Checker: a member came back with entries where others were committed meanwhile. */
+    RESTART_WITH_CONFLICTING_TAIL,
+    /** A member noticed that its duty cycle had stood still. */
+    PAUSE_DETECTED,
+    /** All members were down at once. */
+    ALL_DOWN_AT_ONCE,
+    /** A link let messages through in one direction only. */
+    ASYMMETRIC_PARTITION,
+    /** The disk of a member was wiped. */
+    WIPED
+}
