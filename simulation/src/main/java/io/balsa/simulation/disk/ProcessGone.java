@@ -8,7 +8,12 @@ public final class ProcessGone extends Error
 {
     private static final long serialVersionUID = 1L;
 
-    ProcessGone(final String location)
+    /**
+     * Unwind the caller.
+     *
+     * @param location of the disk that the process used, or name of the process.
+     */
+    public ProcessGone(final String location)
     {
         super("the process that used " + location + " was killed", null, false, false);
     }

@@ -1,0 +1,232 @@
+package io.balsa.simulation.world;
+
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.disk.Damage;
+import io.balsa.simulation.disk.FileKind;
+import io.balsa.simulation.network.LinkStream;
+import io.balsa.simulation.network.SimNetwork;
+import io.balsa.simulation.network.Topology;
+
+import java.util.SplittableRandom;
+
+/**
+ * Does what a {@link FaultPlan} says, when it says so, until the faults are over for good.
+ */
+final class Nemesis
+{
+    private static final long EPOCH_STEP_MAX_NS = 3_600_000_000_000L;
+
+    private final SimCluster cluster;
+    private final World world;
+    private final SimNetwork network;
+    private final Topology topology;
+    private boolean isOver;
+
+    Nemesis(final SimCluster cluster)
+    {
+        this.cluster = cluster;
+        world = cluster.world();
+        network = cluster.network();
+        topology = new Topology(network, cluster.memberIds().length);
+    }
+
+    void schedule(final Fault fault)
+    {
+        world.schedule(fault.atNs(), () -> begin(fault));
+    }
+
+    /** Nothing befalls anybody any more; what has begun goes on until it is healed. */
+    void stop()
+    {
+        isOver = true;
+    }
+
+    private void begin(final Fault fault)
+    {
+        if (isOver)
+        {
+            return;
+        }
+        world.trace(TraceKind.FAULT, -1, fault.number(), fault.durationNs() / 1_000);
+        final SplittableRandom random = new SplittableRandom(fault.argument());
+        final SimMember member = cluster.member(fault.member());
+        final long endNs = world.nowNs() + fault.durationNs();
+        switch (fault.kind())
+        {
+            case KILL -> kill(member, endNs);
+            case KILL_IN_SEND -> killInSend(member, random, endNs);
+            case STOP -> stop(member, endNs);
+            case KILL_ALL -> forAll((each) -> kill(each, endNs));
+            case POWER_LOSS -> losePower(member, endNs);
+            case POWER_LOSS_ALL -> forAll((each) -> losePower(each, endNs));
+            case WIPE -> wipe(member);
+            case PAUSE -> member.pause(endNs);
+            case PAUSE_QUORUM -> pauseQuorum(fault.member(), endNs);
+            case CLIENT_KILL -> killClient(random, endNs);
+            case CLOCK_STEP -> member.clock().step(random.nextLong(-EPOCH_STEP_MAX_NS, EPOCH_STEP_MAX_NS));
+            case DISK_FULL, DISK_HANG, DISK_SLOW, SYNC_FAILS, SYNCS_FAIL, ROT, MISDIRECT ->
+                damageDisk(fault, member, random, endNs);
+            default -> disturbNetwork(fault, random, endNs);
+        }
+    }
+
+    private void forAll(final java.util.function.Consumer<SimMember> action)
+    {
+        for (final SimMember member : cluster.members())
+        {
+            action.accept(member);
+        }
+    }
+
+    private void kill(final SimMember member, final long restartNs)
+    {
+        member.kill();
+        member.restartAt(restartNs);
+    }
+
+    private void killInSend(final SimMember member, final SplittableRandom random, final long restartNs)
+    {
+        member.killInSend(random.nextInt(10));
+        world.schedule(restartNs, () -> member.restartAt(world.nowNs()));
+    }
+
+    private void stop(final SimMember member, final long restartNs)
+    {
+        member.stop();
+        member.restartAt(restartNs);
+    }
+
+    private void losePower(final SimMember member, final long restartNs)
+    {
+        member.losePower();
+        member.restartAt(restartNs);
+    }
+
+    private void wipe(final SimMember member)
+    {
+        cluster.marks().hit(Mark.WIPED);
+        member.lose();
+        member.disk().wipe();
+    }
+
+    private void pauseQuorum(final int first, final long untilNs)
+    {
+        final int size = cluster.memberIds().length;
+        for (int i = 0; i < size / 2 + 1; i++)
+        {
+            cluster.member((first + i) % size).pause(untilNs);
+        }
+    }
+
+    private void killClient(final SplittableRandom random, final long restartNs)
+    {
+        final SimClient client = cluster.clients()[random.nextInt(cluster.clients().length)];
+        client.kill();
+        world.schedule(restartNs, client::start);
+    }
+
+    private void damageDisk(
+        final Fault fault, final SimMember member, final SplittableRandom random, final long endNs)
+    {
+        switch (fault.kind())
+        {
+            case DISK_FULL ->
+            {
+                member.disk().full(true);
+                world.schedule(endNs, () -> member.disk().full(false));
+            }
+            case DISK_HANG -> member.diskDelay().hang(endNs);
+            case DISK_SLOW ->
+            {
+                member.diskDelay().slow(true);
+                world.schedule(endNs, () -> member.diskDelay().slow(false));
+            }
+            case SYNC_FAILS -> member.disk().failNextForce();
+            case SYNCS_FAIL ->
+            {
+                member.disk().failForces(true);
+                world.schedule(endNs, () -> member.disk().failForces(false));
+            }
+            case MISDIRECT ->
+            {
+                member.damaged();
+                member.disk().misdirectNextForce();
+            }
+            default -> rot(member, random);
+        }
+    }
+
+    private void rot(final SimMember member, final SplittableRandom random)
+    {
+        final Damage.Kind[] kinds =
+            {Damage.Kind.FLIPPED_BIT, Damage.Kind.ZEROED_SECTOR, Damage.Kind.REPLACED_SECTOR};
+        final FileKind[] files = FileKind.values();
+        if (member.disk().rot(kinds[random.nextInt(kinds.length)], files[random.nextInt(files.length)]) != null)
+        {
+            member.damaged();
+        }
+    }
+
+    private void disturbNetwork(final Fault fault, final SplittableRandom random, final long endNs)
+    {
+        final int size = cluster.memberIds().length;
+        final int other = random.nextInt(size);
+        switch (fault.kind())
+        {
+            case PARTITION -> partition(random, endNs);
+            case ISOLATE -> isolate(fault.member(), random, endNs);
+            case BLOCK ->
+            {
+                cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
+                network.block(fault.member(), other, true);
+                world.schedule(endNs, () -> network.block(fault.member(), other, false));
+            }
+            case PARTIAL -> partial(fault.member(), random, endNs);
+            case CLOG -> network.clog(fault.member(), other, stream(random), endNs);
+            default -> network.close(fault.member(), other, stream(random), endNs);
+        }
+    }
+
+    private static LinkStream stream(final SplittableRandom random)
+    {
+        return random.nextBoolean() ? LinkStream.CONTROL : LinkStream.LOG;
+    }
+
+    private void partition(final SplittableRandom random, final long endNs)
+    {
+        final int[] sides = new int[network.nodeCount()];
+        for (int i = 0; i < sides.length; i++)
+        {
+            sides[i] = random.nextInt(8) == 0 ? Topology.ALL_SIDES : random.nextInt(2);
+        }
+        final boolean isSymmetric = random.nextInt(3) > 0;
+        if (!isSymmetric)
+        {
+            cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
+        }
+        topology.partition(sides, isSymmetric);
+        world.schedule(endNs, topology::full);
+    }
+
+    private void isolate(final int memberId, final SplittableRandom random, final long endNs)
+    {
+        final int shape = random.nextInt(3);
+        topology.isolate(memberId, shape == 1, shape == 2);
+        if (shape > 0)
+        {
+            cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
+        }
+        world.schedule(endNs, topology::full);
+    }
+
+    private void partial(final int memberId, final SplittableRandom random, final long endNs)
+    {
+        switch (random.nextInt(3))
+        {
+            case 0 -> topology.ring();
+            case 1 -> topology.chain();
+            default -> topology.star(memberId);
+        }
+        world.schedule(endNs, topology::full);
+    }
+}

@@ -1,0 +1,190 @@
+package io.balsa.simulation.world;
+
+import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.LogView;
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.simulation.check.ContentHash;
+import org.agrona.DirectBuffer;
+
+/**
+ * The real log of a member, with somebody who looks on: each entry that is taken or removed, and what is reported as
+ * synced.
+ */
+final class ObservedLog implements RaftLog
+{
+    private final EntryHeaderDecoder header = new EntryHeaderDecoder();
+    private final LogView view = new LogView();
+    private final RaftLog log;
+    private final Observer observer;
+    private long syncedIndex = -1;
+
+    ObservedLog(final RaftLog log, final Observer observer)
+    {
+        this.log = log;
+        this.observer = observer;
+    }
+
+    /** Looks on. */
+    interface Observer
+    {
+        void onEntry(EntryHeaderDecoder header, long frameHash);
+
+        void onTruncate(long fromIndex);
+
+        void onSynced(long index);
+
+        /** The sync agent may have work. */
+        void onSyncWanted();
+    }
+
+    /** Show all entries that were recovered, in order. */
+    void showAll()
+    {
+        show(log.firstIndex());
+    }
+
+    private void show(final long fromIndex)
+    {
+        long index = fromIndex;
+        while (index <= log.lastIndex() && log.read(index, Integer.MAX_VALUE, view))
+        {
+            show(view.buffer(), 0, view.length());
+            index = view.lastIndex() + 1;
+        }
+    }
+
+    private void show(final DirectBuffer frames, final int offset, final int length)
+    {
+        int position = offset;
+        while (position < offset + length)
+        {
+            header.wrap(frames, position, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
+            final int frameLength = header.frameLength();
+            observer.onEntry(header, ContentHash.of(frames, position, frameLength));
+            position += EntryFrame.alignedLength(frameLength);
+        }
+    }
+
+    @Override
+    public long firstIndex()
+    {
+        return log.firstIndex();
+    }
+
+    @Override
+    public long lastIndex()
+    {
+        return log.lastIndex();
+    }
+
+    @Override
+    public long termAt(final long index)
+    {
+        return log.termAt(index);
+    }
+
+    @Override
+    public long floorIndex(final long index, final long term)
+    {
+        return log.floorIndex(index, term);
+    }
+
+    @Override
+    public long append(
+        final long term,
+        final EntryType type,
+        final long timestampNs,
+        final long sessionId,
+        final long sequence,
+        final long ackedSequence,
+        final DirectBuffer payload,
+        final int offset,
+        final int length)
+    {
+        return shown(log.lastIndex(), log.append(
+            term, type, timestampNs, sessionId, sequence, ackedSequence, payload, offset, length));
+    }
+
+    @Override
+    public long append(final DirectBuffer frames, final int offset, final int length)
+    {
+        return shown(log.lastIndex(), log.append(frames, offset, length));
+    }
+
+    @Override
+    public long appendFragment(
+        final long index,
+        final int frameLength,
+        final int fragmentOffset,
+        final DirectBuffer fragment,
+        final int offset,
+        final int length)
+    {
+        return shown(
+            log.lastIndex(), log.appendFragment(index, frameLength, fragmentOffset, fragment, offset, length));
+    }
+
+    private long shown(final long lastIndexBefore, final long answer)
+    {
+        if (log.lastIndex() > lastIndexBefore)
+        {
+            show(lastIndexBefore + 1);
+        }
+        observer.onSyncWanted();
+        return answer;
+    }
+
+    @Override
+    public boolean verify(final DirectBuffer frames, final int offset, final int length)
+    {
+        return log.verify(frames, offset, length);
+    }
+
+    @Override
+    public void truncateSuffix(final long fromIndex)
+    {
+        observer.onTruncate(fromIndex);
+        syncedIndex = -1;
+        log.truncateSuffix(fromIndex);
+        observer.onSyncWanted();
+    }
+
+    @Override
+    public boolean read(final long fromIndex, final int lengthMax, final LogView logView)
+    {
+        return log.read(fromIndex, lengthMax, logView);
+    }
+
+    @Override
+    public long generation()
+    {
+        return log.generation();
+    }
+
+    @Override
+    public void requestSync()
+    {
+        log.requestSync();
+        observer.onSyncWanted();
+    }
+
+    @Override
+    public long syncedIndex()
+    {
+        final long index = log.syncedIndex();
+        if (index != syncedIndex)
+        {
+            syncedIndex = index;
+            observer.onSynced(index);
+        }
+        return index;
+    }
+
+    @Override
+    public void close()
+    {
+        log.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.balsa.simulation.world;
+
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.simulation.check.ClientHistory;
+import io.balsa.simulation.check.ContentHash;
+import io.balsa.simulation.check.SafetyChecker;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A user's state machine on one member, with somebody who looks on. Commands travel in an envelope, by which they are
+ * found again; the state machine does not see it.
+ */
+final class ObservedStateMachine implements StateMachine
+{
+    /** In front of each command: its number, and 4 bytes that keep the command aligned. */
+    static final int ENVELOPE_LENGTH = 8;
+
+    private final StateMachine stateMachine;
+    private final SafetyChecker checker;
+    private final ClientHistory history;
+    private final World world;
+    private final int member;
+
+    ObservedStateMachine(
+        final StateMachine stateMachine,
+        final SafetyChecker checker,
+        final ClientHistory history,
+        final World world,
+        final int member)
+    {
+        this.stateMachine = stateMachine;
+        this.checker = checker;
+        this.history = history;
+        this.world = world;
+        this.member = member;
+    }
+
+    @Override
+    public int validate(final DirectBuffer command, final int offset, final int length)
+    {
+        return length < ENVELOPE_LENGTH ? INVALID :
+            stateMachine.validate(command, offset + ENVELOPE_LENGTH, length - ENVELOPE_LENGTH);
+    }
+
+    @Override
+    public int apply(
+        final long index,
+        final long timestampNs,
+        final long sessionId,
+        final DirectBuffer command,
+        final int offset,
+        final int length,
+        final MutableDirectBuffer result)
+    {
+        long resultHash = ClientHistory.FAILED_RESULT;
+        try
+        {
+            final int resultLength = stateMachine.apply(index, timestampNs, sessionId, command,
+                offset + ENVELOPE_LENGTH, length - ENVELOPE_LENGTH, result);
+            resultHash = ContentHash.of(result, 0, resultLength);
+            return resultLength;
+        }
+        finally
+        {
+            onExecuted(index, sessionId, command, offset, length, resultHash);
+        }
+    }
+
+    private void onExecuted(
+        final long index,
+        final long sessionId,
+        final DirectBuffer command,
+        final int offset,
+        final int length,
+        final long resultHash)
+    {
+        final long digest = stateMachine.digest();
+        world.trace(TraceKind.EXECUTED, member, index, digest);
+        checker.onExecuted(member, index, digest);
+        history.onExecuted(member, index, command.getInt(offset), sessionId,
+            ContentHash.of(command, offset, length), resultHash);
+    }
+
+    @Override
+    public long digest()
+    {
+        return stateMachine.digest();
+    }
+
+    @Override
+    public void close()
+    {
+        stateMachine.close();
+    }
+}

@@ -1,0 +1,305 @@
+package io.balsa.simulation.world;
+
+import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.simulation.Workload;
+import io.balsa.simulation.check.ClientHistory;
+import io.balsa.simulation.check.DurableView;
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.check.Marks;
+import io.balsa.simulation.check.MemberViews;
+import io.balsa.simulation.check.SafetyChecker;
+import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.network.NetworkEvent;
+import io.balsa.simulation.network.NetworkEvents;
+import io.balsa.simulation.network.SimNetwork;
+import org.agrona.collections.Long2LongHashMap;
+
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Members, clients, network and checkers of one run, wired.
+ */
+final class SimCluster implements NetworkEvents, DurableView
+{
+    static final long CLUSTER_ID = 1;
+    static final int RESULT_LENGTH_MAX = 1_024;
+    static final long COMMAND_TIMEOUT_NS = 1_500_000_000L;
+
+    private static final int SEQUENCE_BITS = 24;
+    private static final long MISSING = -1;
+
+    private final World world = new World();
+    private final Marks marks = new Marks();
+    private final Violations violations = new Violations();
+    private final ClientHistory history = new ClientHistory(violations, marks);
+    private final Long2LongHashMap commandBySession = new Long2LongHashMap(MISSING);
+    private final Long2LongHashMap repliedIndexes = new Long2LongHashMap(MISSING);
+    private final Supplier<StateMachine> stateMachines;
+    private final Workload workload;
+    private final Swarm swarm;
+    private final SafetyChecker checker;
+    private final SimNetwork network;
+    private final SimMember[] members;
+    private final SimClient[] clients;
+    private final int[] memberIds;
+    private boolean isOffering = true;
+
+    SimCluster(
+        final SplittableRandom random,
+        final Swarm swarm,
+        final Supplier<StateMachine> stateMachines,
+        final Workload workload)
+    {
+        this.swarm = swarm;
+        this.stateMachines = stateMachines;
+        this.workload = workload;
+        memberIds = new int[swarm.memberCount()];
+        for (int id = 0; id < memberIds.length; id++)
+        {
+            memberIds[id] = id;
+        }
+        checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize());
+        network = new SimNetwork(random.split(), swarm.network(), this, new MessageWitness(this),
+            memberIds.length + swarm.clientCount());
+        members = new SimMember[memberIds.length];
+        for (int id = 0; id < members.length; id++)
+        {
+            final SplittableRandom memberRandom = random.split();
+            members[id] = new SimMember(this, id, swarm.rules(id, memberRandom.nextLong()), memberRandom);
+        }
+        clients = new SimClient[swarm.clientCount()];
+        for (int i = 0; i < clients.length; i++)
+        {
+            clients[i] = new SimClient(this, i, members.length + i, random.split());
+        }
+    }
+
+    int quorumSize()
+    {
+        return Math.max(memberIds.length / 2 + 1, swarm.rules(0, 0).quorumFloor());
+    }
+
+    void start()
+    {
+        for (final SimMember member : members)
+        {
+            member.start();
+        }
+        for (final SimClient client : clients)
+        {
+            client.start();
+        }
+    }
+
+    World world()
+    {
+        return world;
+    }
+
+    Swarm swarm()
+    {
+        return swarm;
+    }
+
+    Marks marks()
+    {
+        return marks;
+    }
+
+    Violations violations()
+    {
+        return violations;
+    }
+
+    SafetyChecker checker()
+    {
+        return checker;
+    }
+
+    ClientHistory history()
+    {
+        return history;
+    }
+
+    Workload workload()
+    {
+        return workload;
+    }
+
+    SimNetwork network()
+    {
+        return network;
+    }
+
+    SimMember[] members()
+    {
+        return members;
+    }
+
+    SimMember member(final int id)
+    {
+        return members[id];
+    }
+
+    SimClient[] clients()
+    {
+        return clients;
+    }
+
+    int[] memberIds()
+    {
+        return memberIds;
+    }
+
+    int[] peersOf(final int memberId)
+    {
+        final int[] peers = new int[memberIds.length - 1];
+        for (int i = 0, next = 0; i < memberIds.length; i++)
+        {
+            if (i != memberId)
+            {
+                peers[next++] = i;
+            }
+        }
+        return peers;
+    }
+
+    int[] clientNodes()
+    {
+        final int[] nodes = new int[swarm.clientCount()];
+        for (int i = 0; i < nodes.length; i++)
+        {
+            nodes[i] = memberIds.length + i;
+        }
+        return nodes;
+    }
+
+    /** Whether clients may ask for more. */
+    boolean isOffering()
+    {
+        return isOffering;
+    }
+
+    void stopOffering()
+    {
+        isOffering = false;
+    }
+
+    StateMachine newStateMachine(final int member)
+    {
+        return new ObservedStateMachine(stateMachines.get(), checker, history, world, member);
+    }
+
+    /** A run has failed for a reason that no checker has found. */
+    RunFailure fail(final String reason)
+    {
+        return new RunFailure(reason, null);
+    }
+
+    RunFailure fail(final String reason, final Throwable cause)
+    {
+        return new RunFailure(reason, cause);
+    }
+
+    void onMemberDown()
+    {
+        for (final SimMember member : members)
+        {
+            if (member.state() != MemberState.DOWN && member.state() != MemberState.LOST)
+            {
+                return;
+            }
+        }
+        marks.hit(Mark.ALL_DOWN_AT_ONCE);
+    }
+
+    void onShown(final SimMember member, final ConsensusCounters counters)
+    {
+        world.trace(TraceKind.SHOWN, member.id(), counters.role(), counters.term(), counters.commitIndex(),
+            counters.appliedIndex());
+        checker.onShown(
+            member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
+    }
+
+    void show(final MemberViews views, final boolean[] isIncluded)
+    {
+        views.clear();
+        for (final SimMember member : members)
+        {
+            if (isIncluded[member.id()] && member.isUp())
+            {
+                member.show(views);
+            }
+        }
+    }
+
+    void onOffered(final long sessionId, final long sequence, final int command)
+    {
+        commandBySession.put(sessionId << SEQUENCE_BITS | sequence, command);
+    }
+
+    void onReplySent(
+        final int member, final long sessionId, final long sequence, final long index, final long resultHash)
+    {
+        final long key = sessionId << SEQUENCE_BITS | sequence;
+        history.onReplySent(member, (int)commandBySession.get(key), index, resultHash);
+        if (repliedIndexes.put(key, index) != MISSING)
+        {
+            marks.hit(Mark.REPLY_FROM_CACHE);
+        }
+    }
+
+    @Override
+    public long nowNs()
+    {
+        return world.nowNs();
+    }
+
+    @Override
+    public void schedule(final long dueNs, final NetworkEvent event)
+    {
+        world.schedule(dueNs, event);
+    }
+
+    @Override
+    public void beforeSend(final int nodeId)
+    {
+        if (nodeId < members.length)
+        {
+            members[nodeId].beforeSend();
+        }
+    }
+
+    @Override
+    public void onArrival(final int nodeId)
+    {
+        if (nodeId < members.length)
+        {
+            members[nodeId].onArrival();
+        }
+        else
+        {
+            clients[nodeId - members.length].onArrival();
+        }
+    }
+
+    @Override
+    public boolean isDurable(final int member, final long index, final long chain)
+    {
+        return checker.promises().isSynced(member, index, chain);
+    }
+
+    @Override
+    public long storedTerm(final int member)
+    {
+        return members[member].durable().term();
+    }
+
+    @Override
+    public int storedVotedFor(final int member)
+    {
+        return members[member].durable().votedFor();
+    }
+}

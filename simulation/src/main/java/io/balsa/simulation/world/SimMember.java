@@ -1,0 +1,557 @@
+package io.balsa.simulation.world;
+
+import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.consensus.agent.ConsensusAgent;
+import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.agent.ConsensusListener;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.CorruptStorageException;
+import io.balsa.log.mmap.MemberStorage;
+import io.balsa.log.mmap.StorageException;
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.check.MemberViews;
+import io.balsa.simulation.disk.ProcessGone;
+import io.balsa.simulation.disk.SimDisk;
+import io.balsa.simulation.network.NetworkEvent;
+import io.balsa.simulation.network.SimClientTransport;
+import io.balsa.simulation.network.SimPeerTransport;
+import org.agrona.concurrent.AgentTerminationException;
+
+import java.util.SplittableRandom;
+
+/**
+ * A member: its machine with disk and clock, which stay, and its process, which comes and goes. The process is two
+ * duty cycles, that of the consensus agent and that of the log's sync agent, each on a thread of its own as far as it
+ * knows: they run in any order, and while one waits for the disk the other goes on.
+ */
+final class SimMember implements ObservedLog.Observer, ConsensusListener
+{
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long RETRY_NS = 50_000_000L;
+
+    private final NetworkEvent cycleEvent = this::onCycleDue;
+    private final NetworkEvent syncEvent = this::onSyncDue;
+    private final SimCluster cluster;
+    private final World world;
+    private final int id;
+    private final RaftConfig config;
+    private final SplittableRandom random;
+    private final SimClock clock;
+    private final SimDisk disk;
+    private final DiskDelay diskDelay;
+    private final DurableTermState durable;
+    private MemberState state = MemberState.DOWN;
+    private ConsensusAgent agent;
+    private ConsensusCounters counters;
+    private StateMachine stateMachine;
+    private MemberStorage storage;
+    private Throwable haltReason;
+    private long nextCycleNs = NEVER;
+    private long nextSyncNs = NEVER;
+    private long restartNs = NEVER;
+    private long pausedUntilNs;
+    private long appendTerm;
+    private long formerPauseCount;
+    private long formerFailedForceCount;
+    private int life;
+    private int sendsToKill = -1;
+    private boolean isCycling;
+    private boolean isSyncing;
+    private boolean isRecovering;
+    private boolean isDamaged;
+
+    SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
+    {
+        this.cluster = cluster;
+        this.id = id;
+        this.config = config;
+        this.random = random.split();
+        world = cluster.world();
+        clock = new SimClock(random.split(), cluster.swarm().clockDriftMax());
+        diskDelay = new DiskDelay(random.split(), cluster.swarm().syncMeanNs());
+        disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
+        disk.faults(cluster.swarm().diskFaults());
+        durable = new DurableTermState(disk);
+    }
+
+    int id()
+    {
+        return id;
+    }
+
+    SimDisk disk()
+    {
+        return disk;
+    }
+
+    SimClock clock()
+    {
+        return clock;
+    }
+
+    DiskDelay diskDelay()
+    {
+        return diskDelay;
+    }
+
+    DurableTermState durable()
+    {
+        return durable;
+    }
+
+    MemberState state()
+    {
+        return state;
+    }
+
+    boolean isUp()
+    {
+        return state == MemberState.UP;
+    }
+
+    RaftRole role()
+    {
+        return RaftRole.get((int)counters.role());
+    }
+
+    long lastIndex()
+    {
+        return counters.lastIndex();
+    }
+
+    /** Bytes were damaged on purpose: from now on the member may refuse to start. */
+    void damaged()
+    {
+        isDamaged = true;
+    }
+
+    void show(final MemberViews views)
+    {
+        views.set(id, role(), counters.term(), counters.commitIndex(), counters.appliedIndex(), stateMachine.digest());
+    }
+
+    /** Begin a process, now. */
+    void start()
+    {
+        if (state != MemberState.DOWN)
+        {
+            return;
+        }
+        restartNs = NEVER;
+        state = MemberState.RECOVERING;
+        life++;
+        pausedUntilNs = 0;
+        cluster.network().onProcessStart(id);
+        try
+        {
+            recover();
+        }
+        catch (final ProcessGone ex)
+        {
+            cluster.marks().hit(Mark.KILLED_IN_RECOVERY);
+        }
+        catch (final CorruptStorageException ex)
+        {
+            onRefused(ex);
+        }
+        catch (final StorageException ex)
+        {
+            world.trace(TraceKind.START_FAILED, id, 0, 0);
+            end();
+            restartAt(world.nowNs() + RETRY_NS);
+        }
+        cluster.violations().check();
+    }
+
+    private void recover()
+    {
+        final int thisLife = life;
+        final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
+        final MemberStorage opened = MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount())
+            .clusterId(SimCluster.CLUSTER_ID)
+            .memberId(id)
+            .segmentLength(cluster.swarm().segmentLength())
+            .payloadLengthMax(config.commandLengthMax())
+            .syncMode(cluster.swarm().syncMode())
+            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
+            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
+            .incarnationSource(random::nextLong));
+        if (life != thisLife || state != MemberState.RECOVERING)
+        {
+            throw new ProcessGone(disk.location());
+        }
+        storage = opened;
+        watch.onRecovered();
+        final ObservedLog log = new ObservedLog(storage.log(), this);
+        cluster.checker().onRecoveryStart(id);
+        isRecovering = true;
+        log.showAll();
+        isRecovering = false;
+        if (isDamaged && !cluster.checker().promises().isKept(id))
+        {
+            // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
+            lose();
+            return;
+        }
+        cluster.checker().onStarted(id, storage.termStateStore().term(), storage.termStateStore().votedFor());
+        world.trace(TraceKind.STARTED, id, log.lastIndex(), storage.termStateStore().term(),
+            storage.termStateStore().votedFor(), 0);
+        startAgent(log);
+    }
+
+    private void startAgent(final ObservedLog log)
+    {
+        haltReason = null;
+        formerPauseCount = 0;
+        appendTerm = 0;
+        counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
+        stateMachine = cluster.newStateMachine(id);
+        agent = new ConsensusAgent(new ConsensusAgent.Context()
+            .clusterId(SimCluster.CLUSTER_ID)
+            .config(config)
+            .log(log)
+            .termStateStore(storage.termStateStore())
+            .peerTransport(new SimPeerTransport(
+                cluster.network(), SimCluster.CLUSTER_ID, id, cluster.peersOf(id)))
+            .clientTransport(new SimClientTransport(cluster.network(), id, cluster.clientNodes(),
+                config.commandLengthMax(), cluster.swarm().sessionWindow()))
+            .stateMachine(stateMachine)
+            .counters(counters)
+            .listener(this)
+            .sessions(cluster.swarm().sessionsMax(), cluster.swarm().sessionWindow())
+            .resultLengthMax(SimCluster.RESULT_LENGTH_MAX)
+            .clocks(() -> clock.monotonicNs(world.nowNs()), () -> clock.epochNs(world.nowNs())));
+        agent.onStart();
+        storage.syncAgent().onStart();
+        state = MemberState.UP;
+        wakeCycle(world.nowNs() + 1);
+        wakeSync(world.nowNs() + 1);
+    }
+
+    private void onRefused(final CorruptStorageException refusal)
+    {
+        world.trace(TraceKind.REFUSED, id, 0, 0);
+        if (!isDamaged)
+        {
+            throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
+                refusal.getMessage());
+        }
+        cluster.marks().hit(Mark.CORRUPTION_REFUSED);
+        lose();
+    }
+
+    /** The member is gone for good, with all that it has promised. */
+    void lose()
+    {
+        kill();
+        state = MemberState.LOST;
+        restartNs = NEVER;
+        cluster.checker().onReleased(id);
+    }
+
+    /** The process is gone, at once. */
+    void kill()
+    {
+        if (state == MemberState.LOST || state == MemberState.DOWN)
+        {
+            return;
+        }
+        if (isSyncing)
+        {
+            cluster.marks().hit(Mark.KILLED_IN_SYNC);
+        }
+        world.trace(TraceKind.KILLED, id, 0, 0);
+        disk.kill();
+        end();
+    }
+
+    void losePower()
+    {
+        if (state == MemberState.LOST)
+        {
+            return;
+        }
+        world.trace(TraceKind.POWER_LOST, id, 0, 0);
+        disk.powerLoss();
+        end();
+    }
+
+    /** The process ends as it should. */
+    void stop()
+    {
+        if (!isUp() || isCycling || isSyncing)
+        {
+            return;
+        }
+        world.trace(TraceKind.STOPPED, id, 0, 0);
+        agent.onClose();
+        storage.syncAgent().onClose();
+        storage.close();
+        disk.kill();
+        end();
+    }
+
+    private void end()
+    {
+        state = MemberState.DOWN;
+        agent = null;
+        storage = null;
+        nextCycleNs = NEVER;
+        nextSyncNs = NEVER;
+        sendsToKill = -1;
+        isCycling = false;
+        isSyncing = false;
+        cluster.network().onProcessEnd(id);
+        cluster.onMemberDown();
+    }
+
+    /** Begin a process later, unless that is to happen anyway. */
+    void restartAt(final long atNs)
+    {
+        if (state == MemberState.DOWN && atNs < restartNs)
+        {
+            restartNs = atNs;
+            world.schedule(atNs, this::onRestartDue);
+        }
+    }
+
+    private void onRestartDue()
+    {
+        if (world.nowNs() >= restartNs)
+        {
+            start();
+        }
+    }
+
+    void pause(final long untilNs)
+    {
+        pausedUntilNs = Math.max(pausedUntilNs, untilNs);
+    }
+
+    /** A few sends from now the process is killed within a send. */
+    void killInSend(final int sends)
+    {
+        sendsToKill = sends;
+    }
+
+    void beforeSend()
+    {
+        if (sendsToKill >= 0 && sendsToKill-- == 0)
+        {
+            kill();
+            throw new ProcessGone(disk.location());
+        }
+    }
+
+    void onArrival()
+    {
+        wakeCycle(world.nowNs() + random.nextLong(cluster.swarm().cycleBusyMaxNs()) + 1);
+    }
+
+    void onAppendDelivered(final long term)
+    {
+        appendTerm = term;
+    }
+
+    private void wakeCycle(final long atNs)
+    {
+        if (isUp() && atNs < nextCycleNs)
+        {
+            nextCycleNs = atNs;
+            world.schedule(atNs, cycleEvent);
+        }
+    }
+
+    private void wakeSync(final long atNs)
+    {
+        if (isUp() && atNs < nextSyncNs)
+        {
+            nextSyncNs = atNs;
+            world.schedule(atNs, syncEvent);
+        }
+    }
+
+    private void onCycleDue()
+    {
+        final long nowNs = world.nowNs();
+        if (!isUp() || isCycling || nowNs < nextCycleNs)
+        {
+            return;
+        }
+        nextCycleNs = NEVER;
+        if (nowNs < pausedUntilNs)
+        {
+            wakeCycle(pausedUntilNs);
+            return;
+        }
+        cycle();
+    }
+
+    private void cycle()
+    {
+        final int thisLife = life;
+        int workCount = 0;
+        isCycling = true;
+        try
+        {
+            workCount = agent.doWork();
+        }
+        catch (final AgentTerminationException ex)
+        {
+            if (life == thisLife && isUp())
+            {
+                isCycling = false;
+                onHalted();
+            }
+        }
+        cluster.violations().check();
+        if (life == thisLife && isUp())
+        {
+            isCycling = false;
+            afterCycle(workCount);
+        }
+    }
+
+    private void afterCycle(final int workCount)
+    {
+        noteFailedForce();
+        if (counters.pauseCount() > formerPauseCount)
+        {
+            formerPauseCount = counters.pauseCount();
+            cluster.marks().hit(Mark.PAUSE_DETECTED);
+        }
+        cluster.onShown(this, counters);
+        cluster.violations().check();
+        final Swarm swarm = cluster.swarm();
+        wakeCycle(world.nowNs() + 1 +
+            random.nextLong(workCount > 0 ? swarm.cycleBusyMaxNs() : swarm.cycleIdleMaxNs()));
+    }
+
+    private void onSyncDue()
+    {
+        final long nowNs = world.nowNs();
+        if (!isUp() || isSyncing || nowNs < nextSyncNs)
+        {
+            return;
+        }
+        nextSyncNs = NEVER;
+        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
+        if (nowNs < blockedUntilNs)
+        {
+            wakeSync(blockedUntilNs);
+            return;
+        }
+        sync();
+    }
+
+    private void sync()
+    {
+        final int thisLife = life;
+        int workCount = 0;
+        isSyncing = true;
+        try
+        {
+            workCount = storage.syncAgent().doWork();
+        }
+        catch (final ProcessGone ex)
+        {
+            // What is left of a dead process.
+        }
+        cluster.violations().check();
+        if (life != thisLife || !isUp())
+        {
+            return;
+        }
+        isSyncing = false;
+        noteFailedForce();
+        if (workCount > 0)
+        {
+            onArrival();
+            wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+        }
+        else
+        {
+            wakeSync(world.nowNs() + 1 + 4 * random.nextLong(cluster.swarm().cycleIdleMaxNs()));
+        }
+    }
+
+    private void noteFailedForce()
+    {
+        if (disk.failedForceCount() > formerFailedForceCount)
+        {
+            formerFailedForceCount = disk.failedForceCount();
+            cluster.checker().onSyncFailed(id);
+            cluster.marks().hit(Mark.SYNC_FAILED);
+        }
+    }
+
+    private void awaitDisk(final SimDisk.Operation operation, final String name, final long bytes)
+    {
+        world.trace(TraceKind.DISK, id, operation.ordinal(), bytes);
+        RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
+        final int thisLife = life;
+        world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
+        if (life != thisLife || !(isUp() || state == MemberState.RECOVERING))
+        {
+            throw new ProcessGone(disk.location());
+        }
+    }
+
+    @Override
+    public void onHalt(final Throwable reason)
+    {
+        haltReason = reason;
+    }
+
+    /** The member has stopped itself: only what was done to its disk is a reason. */
+    private void onHalted()
+    {
+        world.trace(TraceKind.HALTED, id, 0, 0);
+        noteFailedForce();
+        cluster.violations().check();
+        final boolean isExcused = haltReason instanceof StorageException || isDamaged;
+        if (!isExcused)
+        {
+            throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);
+        }
+        kill();
+        restartAt(world.nowNs() + RETRY_NS);
+    }
+
+    @Override
+    public void onEntry(final EntryHeaderDecoder header, final long frameHash)
+    {
+        if (isRecovering)
+        {
+            cluster.checker().onRecovered(id, header.index(), header.term(), frameHash);
+        }
+        else
+        {
+            world.trace(TraceKind.APPENDED, id, header.index(), header.term());
+            cluster.checker().onAppended(id, header.index(), header.term(), frameHash);
+        }
+    }
+
+    @Override
+    public void onTruncate(final long fromIndex)
+    {
+        world.trace(TraceKind.TRUNCATED, id, fromIndex, appendTerm);
+        cluster.checker().onTruncated(id, fromIndex, appendTerm);
+    }
+
+    @Override
+    public void onSynced(final long index)
+    {
+        world.trace(TraceKind.SYNCED, id, index, 0);
+        cluster.checker().onSynced(id, index);
+    }
+
+    @Override
+    public void onSyncWanted()
+    {
+        wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+    }
+}

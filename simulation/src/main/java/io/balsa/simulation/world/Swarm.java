@@ -1,0 +1,199 @@
+package io.balsa.simulation.world;
+
+import io.balsa.consensus.core.FailurePolicy;
+import io.balsa.consensus.core.RaftConfig;
+import io.balsa.log.mmap.SyncMode;
+import io.balsa.simulation.disk.DiskFaults;
+import io.balsa.simulation.network.LinkSettings;
+import io.balsa.simulation.network.NetworkSettings;
+
+import java.util.SplittableRandom;
+
+/**
+ * What is drawn once for a run: shape, limits and speeds of the cluster. Limits are tiny, so that what is rare elsewhere
+ * is common here.
+ */
+final class Swarm
+{
+    static final long MS = 1_000_000L;
+    static final int COMMAND_LENGTH_MAX = 1_024;
+    static final int PAGE_LENGTH = 4_096;
+
+    private final int memberCount;
+    private final int clientCount;
+    private final int expendableCount;
+    private final int firstExpendable;
+    private final long safetyNs;
+    private final RaftConfig.Builder rules;
+    private final int segmentLength;
+    private final int sessionsMax;
+    private final int sessionWindow;
+    private final SyncMode syncMode;
+    private final NetworkSettings network;
+    private final DiskFaults diskFaults;
+    private final long cycleBusyMaxNs;
+    private final long cycleIdleMaxNs;
+    private final long syncMeanNs;
+    private final double clockDriftMax;
+    private final long offerIntervalMeanNs;
+    private final int clientWindow;
+    private final int payloadLengthMax;
+
+    Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
+    {
+        memberCount = random.nextInt(memberCountMin, memberCountMax + 1);
+        clientCount = random.nextInt(1, 4);
+        expendableCount = (memberCount - 1) / 2;
+        firstExpendable = random.nextInt(memberCount);
+        safetyNs = random.nextLong(2_000 * MS, 10_000 * MS);
+        payloadLengthMax = random.nextInt(3) == 0 ? COMMAND_LENGTH_MAX - 8 : random.nextInt(8, 200);
+        rules = drawRules(random, memberCount);
+        segmentLength = PAGE_LENGTH * random.nextInt(2, 6);
+        sessionsMax = random.nextInt(200, 400);
+        sessionWindow = random.nextInt(1, 20);
+        final int mode = random.nextInt(10);
+        syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
+        network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
+        diskFaults = DiskFaults.draw(random).withInOrder(true);
+        cycleBusyMaxNs = random.nextLong(1_000, 200_000);
+        cycleIdleMaxNs = random.nextLong(500_000, 5 * MS);
+        syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, 20 * MS) : random.nextLong(10_000, 1 * MS);
+        clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
+        offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
+        clientWindow = random.nextInt(1, 20);
+    }
+
+    private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
+    {
+        final int appendLengthMax = 72 + 8 * random.nextInt(120);
+        final long frameMax = 64 + COMMAND_LENGTH_MAX;
+        final long heartbeatNs = random.nextLong(10 * MS, 30 * MS);
+        final long electionMinNs = heartbeatNs * random.nextLong(4, 9);
+        return new RaftConfig.Builder()
+            .heartbeatIntervalNs(heartbeatNs)
+            .electionTimeoutNs(electionMinNs, electionMinNs + random.nextLong(electionMinNs / 2, 2 * electionMinNs))
+            .appendLengthMax(appendLengthMax)
+            .commandLengthMax(COMMAND_LENGTH_MAX)
+            .uncommittedBytesMax(frameMax + random.nextLong(10_000))
+            .inflightMax(random.nextInt(1, 9), appendLengthMax + random.nextInt(4_000))
+            .failurePolicy(FailurePolicy.ANSWER)
+            .quorumFloor(random.nextInt(8) == 0 ? random.nextInt(memberCount + 1) : 0);
+    }
+
+    private static NetworkSettings drawNetwork(final SplittableRandom random)
+    {
+        return new NetworkSettings(LinkSettings.drawForMembers(random), LinkSettings.drawForClients(random),
+            NetworkSettings.FRAMES_LENGTH_MAX_DEFAULT);
+    }
+
+    int memberCount()
+    {
+        return memberCount;
+    }
+
+    int clientCount()
+    {
+        return clientCount;
+    }
+
+    long safetyNs()
+    {
+        return safetyNs;
+    }
+
+    /** Rules of a member. */
+    RaftConfig rules(final int memberId, final long randomSeed)
+    {
+        final int[] ids = new int[memberCount];
+        for (int id = 0; id < memberCount; id++)
+        {
+            ids[id] = id;
+        }
+        return rules.memberIds(ids).memberId(memberId).randomSeed(randomSeed).build();
+    }
+
+    int segmentLength()
+    {
+        return segmentLength;
+    }
+
+    int sessionsMax()
+    {
+        return sessionsMax;
+    }
+
+    int sessionWindow()
+    {
+        return sessionWindow;
+    }
+
+    SyncMode syncMode()
+    {
+        return syncMode;
+    }
+
+    NetworkSettings network()
+    {
+        return network;
+    }
+
+    DiskFaults diskFaults()
+    {
+        return diskFaults;
+    }
+
+    /** Time between two duty cycles of a process that has work. */
+    long cycleBusyMaxNs()
+    {
+        return cycleBusyMaxNs;
+    }
+
+    /** Time between two duty cycles of a process that has none and hears nothing. */
+    long cycleIdleMaxNs()
+    {
+        return cycleIdleMaxNs;
+    }
+
+    long syncMeanNs()
+    {
+        return syncMeanNs;
+    }
+
+    /** How much faster or slower than true time a member's clock may run. */
+    double clockDriftMax()
+    {
+        return clockDriftMax;
+    }
+
+    long offerIntervalMeanNs()
+    {
+        return offerIntervalMeanNs;
+    }
+
+    int clientWindow()
+    {
+        return clientWindow;
+    }
+
+    int payloadLengthMax()
+    {
+        return payloadLengthMax;
+    }
+
+    boolean isAllowed(final FaultKind kind)
+    {
+        return !(kind.isLossOfPower() && syncMode == SyncMode.ASYNC) &&
+            !(kind.isLossOfData() && expendableCount == 0);
+    }
+
+    /** A member whose data may be lost: never so many that a quorum does not have the same thing. */
+    int expendable(final SplittableRandom random)
+    {
+        return (firstExpendable + random.nextInt(expendableCount)) % memberCount;
+    }
+
+    boolean isExpendable(final int member)
+    {
+        return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
+    }
+}
