@@ -3,9 +3,9 @@ package io.balsa.simulation.check;
 import java.util.Arrays;
 
 /**
- * Everything that was ever committed, append-only. Holds what all members commit against it: one history, commit indexes
- * that only grow in one life of a member, entries durable on a quorum when they first appear, counting of the leader's own
- * term only, and that every later leader has all of it.
+ * Everything that was ever committed, append-only. Holds what all members commit against it: one history, commit
+ * indexes that only grow in one life of a member, entries durable on a quorum when they first appear, counting of the
+ * leader's own term only, and that every later leader has all of it.
  */
 public final class CommitLedger
 {

@@ -1,9 +1,9 @@
 package io.balsa.simulation.check;
 
 /**
- * Decides whether there is an order of operations that explains all results and respects real time, by the search of Wing
- * and Gong with the memory of Lowe. For one object (a key), up to {@link #OPERATIONS_MAX} operations and few clients at a
- * time: the search is exponential in the number of operations that overlap.
+ * Decides whether there is an order of operations that explains all results and respects real time, by the search of
+ * Wing and Gong with the memory of Lowe. For one object (a key), up to {@link #OPERATIONS_MAX} operations and few
+ * clients at a time: the search is exponential in the number of operations that overlap.
  * <p>
  * An operation that never returned may take effect at any time after its invocation, or never.
  */
