@@ -41,7 +41,7 @@ class ClientHistoryTest
 
     private void reply(final int command, final Outcome outcome, final long index)
     {
-        history.onReply(command, outcome, index, result(command), 10_000);
+        history.onReply(command, outcome, index, result(command), 100_000);
     }
 
     private void assertCaught(

@@ -29,6 +29,7 @@ class SafetyCheckerTest
         }
         checker.onVoteRequestSent(0, 1, true);
         checker.onVoteResponseSent(1, 0, 0, 1, true, true);
+        show(0, RaftRole.PRE_CANDIDATE, 0, 0);
         cluster.elect(0, 1, 1);
         cluster.appendSynced(0, 1, 5, 1);
         cluster.appendSynced(1, 1, 4, 1);
@@ -36,7 +37,7 @@ class SafetyCheckerTest
         checker.onExecuted(0, 2, 22);
         checker.onReplySent(0, 2);
         show(0, RaftRole.LEADER, 1, 4);
-        show(1, RaftRole.FOLLOWER, 1, 3);
+        show(1, RaftRole.FOLLOWER, 1, 0);
 
         cluster.append(0, 6, 8, 1);
         cluster.restart(0, 0, 5);
