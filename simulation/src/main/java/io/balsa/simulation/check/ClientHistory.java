@@ -240,7 +240,7 @@ public final class ClientHistory
                 ", a command that had returned before it was invoked at index=" + known.indexFloor);
         }
         final long formerSequence = executedSequences.get(known.sessionId);
-        if (formerSequence != MISSING && formerSequence >= known.sequence)
+        if (formerSequence >= known.sequence)
         {
             throw violations.raise(Invariant.EXACTLY_ONCE, "member=" + member + " executed " + text(command) +
                 " at index=" + index + " after sequence=" + formerSequence + " of the session");

@@ -252,7 +252,7 @@ public final class Linearizability
     /** Sets of operations with the states that they led to: what was searched once leads nowhere again. */
     private static final class SeenStates
     {
-        private static final int CAPACITY_MIN = 1024;
+        private static final int CAPACITY_MIN = 64;
 
         /** Low and high half of the set and the state; a set is never empty, so two zeros stand for a free slot. */
         private long[] slots = new long[3 * CAPACITY_MIN];

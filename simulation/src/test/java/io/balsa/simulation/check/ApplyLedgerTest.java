@@ -66,10 +66,10 @@ class ApplyLedgerTest
     @Test
     void shouldCatchAGap()
     {
-        applies.onExecuted(0, 2, 1);
-        applies.onExecuted(0, 3, 2);
-        cluster.assertViolates(Invariant.STATE_MACHINE_SAFETY, "member=1 skipped index=2, member=0 executed it",
-            () -> applies.onExecuted(1, 3, 2));
+        applies.onExecuted(1, 2, 1);
+        applies.onExecuted(1, 3, 2);
+        cluster.assertViolates(Invariant.STATE_MACHINE_SAFETY, "member=0 skipped index=2, member=1 executed it",
+            () -> applies.onExecuted(0, 3, 2));
     }
 
     @Test
