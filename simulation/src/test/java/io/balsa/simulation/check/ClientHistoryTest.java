@@ -173,6 +173,14 @@ class ClientHistoryTest
     }
 
     @Test
+    void shouldCatchAnOkWithoutAnIndex()
+    {
+        final int command = invoke();
+        assertCaught(
+            Invariant.REPLY_TRUTH, "index=0 was not executed", () -> history.onReplySent(0, command, 0, 0));
+    }
+
+    @Test
     void shouldCatchAnOkWithAnotherIndex()
     {
         final int command = invoke();

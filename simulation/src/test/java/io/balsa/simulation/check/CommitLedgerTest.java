@@ -155,6 +155,7 @@ class CommitLedgerTest
         cluster.append(2, 1, 5, 1);
         cluster.elect(2, 0, 3);
         assertEquals(10, commits.committedIndex());
+        assertEquals(0, cluster.marks.count(Mark.OLD_TERM_ENTRY_COMMITTED_BY_NEW));
     }
 
     @Test
@@ -174,5 +175,35 @@ class CommitLedgerTest
         cluster.append(2, 10, 10, 2);
         cluster.commit(0, 9, 1, true);
         assertEquals(9, commits.committedIndex());
+    }
+
+    @Test
+    void shouldNotForgetTheNewestLeaderForAnOlderOneFoundLate()
+    {
+        cluster.append(2, 1, 9, 1);
+        cluster.elect(2, 0, 3);
+        commits.onElected(1, 2);
+        cluster.assertViolates(
+            Invariant.LEADER_COMPLETENESS, "leader=2 of term=3", () -> cluster.commit(0, 10, 1, true));
+    }
+
+    @Test
+    void shouldNotAskANewestLeaderForWhatItsOwnOrALaterTermCommitted()
+    {
+        cluster.append(2, 1, 9, 1);
+        cluster.elect(2, 1, 2);
+        cluster.commit(0, 9, 2, false);
+        cluster.commit(0, 10, 2, false);
+        assertEquals(10, commits.committedIndex());
+    }
+
+    @Test
+    void shouldNotAskANewestLeaderThatHasLostItsTail()
+    {
+        cluster.append(2, 1, 10, 1);
+        cluster.elect(2, 1, 2);
+        cluster.restart(2, 2, 9);
+        cluster.commit(0, 10, 1, true);
+        assertEquals(10, commits.committedIndex());
     }
 }

@@ -172,4 +172,32 @@ class ElectionsTest
         assertEquals(1, cluster.marks.count(Mark.VOTE_REFUSED));
         assertEquals(1, cluster.marks.count(Mark.PRE_VOTE_REFUSED));
     }
+
+    @Test
+    void shouldMarkASplitVoteOfOneTermOnly()
+    {
+        cluster.elect(0, 2, 1);
+        cluster.elect(1, 2, 2);
+        assertEquals(0, cluster.marks.count(Mark.VOTE_SPLIT));
+        cluster.store(0, 1, 0);
+        elections.onVote(0, 1, 0);
+        cluster.store(0, 2, 0);
+        elections.onVote(0, 2, 0);
+        assertEquals(1, cluster.marks.count(Mark.VOTE_SPLIT));
+    }
+
+    @Test
+    void shouldLetAVoteThatNeverLeftBeFoundAgain()
+    {
+        elections.onStarted(0, 5, 2);
+        assertEquals(null, cluster.violations.first());
+    }
+
+    @Test
+    void shouldCatchAVoteForAnEarlierTermThanTheStoredOne()
+    {
+        cluster.store(0, 6, 1);
+        cluster.assertViolates(Invariant.DURABLE_BEFORE_SENT, "for 1 in term=5 while its disk has term=6",
+            () -> checker.onVoteResponseSent(0, 1, 6, 5, false, true));
+    }
 }
