@@ -46,8 +46,8 @@ public final class ApplyLedger
     }
 
     /**
-     * A state machine has executed an entry. Entries between this and the one before were skipped: they are no commands,
-     * or commands that the sessions did not let through.
+     * A state machine has executed an entry. Entries between this and the one before were skipped: they are no
+     * commands, or commands that the sessions did not let through.
      *
      * @param member number of the member.
      * @param index  of the entry.

@@ -6,9 +6,9 @@ import org.agrona.collections.Long2LongHashMap;
 import java.util.Arrays;
 
 /**
- * Every command of every client from invocation to reply. Holds: executed once at most and unchanged, those of a session
- * in order, none that the client was told is not applied; replies say what happened; and, since every command goes through
- * the log, linearizability: a command that was invoked after another had returned has a higher index.
+ * Every command of every client from invocation to reply. Holds: executed once at most and unchanged, those of a
+ * session in order, none that the client was told is not applied; replies say what happened; and, since every command
+ * goes through the log, linearizability: a command that was invoked after another had returned has a higher index.
  * <p>
  * A command is known by its number here. It must be found again when a state machine executes it, so the client writes
  * {@link #nextCommand()} into the payload.
@@ -240,7 +240,7 @@ public final class ClientHistory
                 ", a command that had returned before it was invoked at index=" + known.indexFloor);
         }
         final long formerSequence = executedSequences.get(known.sessionId);
-        if (formerSequence != MISSING && formerSequence >= known.sequence)
+        if (formerSequence >= known.sequence)
         {
             throw violations.raise(Invariant.EXACTLY_ONCE, "member=" + member + " executed " + text(command) +
                 " at index=" + index + " after sequence=" + formerSequence + " of the session");

@@ -3,13 +3,14 @@ package io.balsa.simulation.check;
 import java.util.Arrays;
 
 /**
- * Everything that was ever committed, append-only. Holds what all members commit against it: one history, commit indexes
- * that only grow in one life of a member, entries durable on a quorum when they first appear, counting of the leader's own
- * term only, and that every later leader has all of it.
+ * Everything that was ever committed, append-only. Holds what all members commit against it: one history, commit
+ * indexes that only grow in one life of a member, entries durable on a quorum when they first appear, counting of the
+ * leader's own term only, and that every later leader has all of it.
  */
 public final class CommitLedger
 {
     private static final int CAPACITY_MIN = 1024;
+    private static final long NO_TERM = -1;
 
     private final Violations violations;
     private final Marks marks;
@@ -21,7 +22,7 @@ public final class CommitLedger
     private long[] commitTerms = new long[CAPACITY_MIN];
     private int lastIndex;
     private int newestLeader = -1;
-    private long newestLeaderTerm = -1;
+    private long newestLeaderTerm = NO_TERM;
 
     /**
      * Start with nothing committed.
@@ -47,6 +48,7 @@ public final class CommitLedger
         this.durable = durable;
         this.quorumSize = quorumSize;
         this.commitIndexes = new long[memberCount];
+        commitTerms[0] = NO_TERM;
     }
 
     /**
@@ -106,7 +108,7 @@ public final class CommitLedger
     public void onElected(final int member, final long term)
     {
         int index = lastIndex;
-        while (index > 0 && commitTerms[index] >= term)
+        while (commitTerms[index] >= term)
         {
             index--;
         }

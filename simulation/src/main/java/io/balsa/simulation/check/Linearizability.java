@@ -1,9 +1,9 @@
 package io.balsa.simulation.check;
 
 /**
- * Decides whether there is an order of operations that explains all results and respects real time, by the search of Wing
- * and Gong with the memory of Lowe. For one object (a key), up to {@link #OPERATIONS_MAX} operations and few clients at a
- * time: the search is exponential in the number of operations that overlap.
+ * Decides whether there is an order of operations that explains all results and respects real time, by the search of
+ * Wing and Gong with the memory of Lowe. For one object (a key), up to {@link #OPERATIONS_MAX} operations and few
+ * clients at a time: the search is exponential in the number of operations that overlap.
  * <p>
  * An operation that never returned may take effect at any time after its invocation, or never.
  */
@@ -252,7 +252,7 @@ public final class Linearizability
     /** Sets of operations with the states that they led to: what was searched once leads nowhere again. */
     private static final class SeenStates
     {
-        private static final int CAPACITY_MIN = 1024;
+        private static final int CAPACITY_MIN = 64;
 
         /** Low and high half of the set and the state; a set is never empty, so two zeros stand for a free slot. */
         private long[] slots = new long[3 * CAPACITY_MIN];

@@ -1,8 +1,8 @@
 package io.balsa.simulation.check;
 
 /**
- * What must come about when faults have ended, and must last while nobody asks for anything. Pure functions: the simulator
- * asks until the time that it grants is over and then reports the answer.
+ * What must come about when faults have ended, and must last while nobody asks for anything. Pure functions: the
+ * simulator asks until the time that it grants is over and then reports the answer.
  */
 public final class Liveness
 {
@@ -64,9 +64,18 @@ public final class Liveness
         final long durationNs)
     {
         final int leader = before.leader();
-        if (leader < 0 || after.leader() != leader || before.terms[leader] != after.terms[leader])
+        if (leader < 0)
         {
-            return "the leader changed from member=" + leader + " to member=" + after.leader();
+            return "there was not exactly one leader";
+        }
+        if (after.leader() != leader)
+        {
+            return "member=" + leader + " led in term=" + before.terms[leader] + ", then member=" + after.leader();
+        }
+        if (before.terms[leader] != after.terms[leader])
+        {
+            return "member=" + leader + " led in term=" + before.terms[leader] + ", then in term=" +
+                after.terms[leader];
         }
         if (before.commitIndexes[leader] != after.commitIndexes[leader])
         {

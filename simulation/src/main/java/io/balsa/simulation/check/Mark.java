@@ -1,8 +1,8 @@
 package io.balsa.simulation.check;
 
 /**
- * Rare events that a batch of seeds must have seen: a batch in which one never happened has not tested it. Those that say
- * "checker" are hit by the checkers of this package, the others by the simulator.
+ * Rare events that a batch of seeds must have seen: a batch in which one never happened has not tested it. Those that
+ * say "checker" are hit by the checkers of this package, the others by the simulator.
  */
 public enum Mark
 {

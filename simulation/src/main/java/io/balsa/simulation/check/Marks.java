@@ -1,17 +1,24 @@
 package io.balsa.simulation.check;
 
+import org.agrona.collections.MutableLong;
+
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * Counts how often each {@link Mark} was hit, in one seed or, merged, in a batch.
  */
 public final class Marks
 {
-    private static final Mark[] VALUES = Mark.values();
-
-    private final long[] counts = new long[VALUES.length];
+    private final EnumMap<Mark, MutableLong> counts = new EnumMap<>(Mark.class);
 
     /** Start with none hit. */
     public Marks()
     {
+        for (final Mark mark : Mark.values())
+        {
+            counts.put(mark, new MutableLong());
+        }
     }
 
     /**
@@ -21,7 +28,7 @@ public final class Marks
      */
     public void hit(final Mark mark)
     {
-        counts[mark.ordinal()]++;
+        counts.get(mark).increment();
     }
 
     /**
@@ -32,7 +39,7 @@ public final class Marks
      */
     public long count(final Mark mark)
     {
-        return counts[mark.ordinal()];
+        return counts.get(mark).get();
     }
 
     /**
@@ -42,9 +49,9 @@ public final class Marks
      */
     public void merge(final Marks other)
     {
-        for (int i = 0; i < counts.length; i++)
+        for (final Map.Entry<Mark, MutableLong> entry : counts.entrySet())
         {
-            counts[i] += other.counts[i];
+            entry.getValue().addAndGet(other.count(entry.getKey()));
         }
     }
 
@@ -56,11 +63,11 @@ public final class Marks
     public String missing()
     {
         final StringBuilder names = new StringBuilder();
-        for (final Mark mark : VALUES)
+        for (final Map.Entry<Mark, MutableLong> entry : counts.entrySet())
         {
-            if (counts[mark.ordinal()] == 0)
+            if (entry.getValue().get() == 0)
             {
-                names.append(names.length() == 0 ? "" : " ").append(mark);
+                names.append(names.length() == 0 ? "" : " ").append(entry.getKey());
             }
         }
         return names.toString();
@@ -75,11 +82,11 @@ public final class Marks
     public String toString()
     {
         final StringBuilder lines = new StringBuilder();
-        for (final Mark mark : VALUES)
+        for (final Map.Entry<Mark, MutableLong> entry : counts.entrySet())
         {
-            if (counts[mark.ordinal()] > 0)
+            if (entry.getValue().get() > 0)
             {
-                lines.append(mark).append(' ').append(counts[mark.ordinal()]).append('\n');
+                lines.append(entry.getKey()).append(' ').append(entry.getValue().get()).append('\n');
             }
         }
         return lines.toString();

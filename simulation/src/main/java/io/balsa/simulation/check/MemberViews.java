@@ -5,7 +5,8 @@ import io.balsa.consensus.core.RaftRole;
 import java.util.Arrays;
 
 /**
- * What the members of a group show at one moment. A reused carrier: the simulator fills it in, {@link Liveness} reads it.
+ * What the members of a group show at one moment. A reused carrier: the simulator fills it in, {@link Liveness} reads
+ * it.
  */
 public final class MemberViews
 {

@@ -1,8 +1,9 @@
 package io.balsa.simulation.check;
 
 /**
- * The sequential specification of one object, for {@link Linearizability}. A state fits into a long; operations are known
- * by the numbers that {@link Linearizability#onInvoked()} gave, and the model keeps what they were and what they returned.
+ * The sequential specification of one object, for {@link Linearizability}. A state fits into a long; operations are
+ * known by the numbers that {@link Linearizability#onInvoked()} gave, and the model keeps what they were and what they
+ * returned.
  */
 public interface Model
 {

@@ -1,9 +1,9 @@
 package io.balsa.simulation.check;
 
 /**
- * What members have promised to keep. A member promises a part of its log by acknowledging it and when its log reports it
- * as synced; it is held to that after every crash and loss of power, unless it has truncated it since. Also holds that an
- * acknowledgement is durable when it leaves and agrees with the log of the leader that it goes to.
+ * What members have promised to keep. A member promises a part of its log by acknowledging it and when its log reports
+ * it as synced; it is held to that after every crash and loss of power, unless it has truncated it since. Also holds
+ * that an acknowledgement is durable when it leaves and agrees with the log of the leader that it goes to.
  */
 public final class Promises
 {

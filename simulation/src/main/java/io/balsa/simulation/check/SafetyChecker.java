@@ -5,10 +5,11 @@ import io.balsa.consensus.core.RaftRole;
 /**
  * All checkers of members, wired. The simulator tells it what happens, when it happens:
  * <ol>
- * <li>a process begins: {@link #onRecoveryStart}, {@link #onRecovered} for each entry, {@link #onStarted}; simulated time
- * stands still meanwhile;</li>
- * <li>in a duty cycle: {@link #onAppended}, {@link #onTruncated}, {@link #onSynced} as its log does it, the
- * {@code on...Sent} as messages leave, {@link #onExecuted} as the state machine is called;</li>
+ * <li>a process begins: {@link #onRecoveryStart}, {@link #onRecovered} for each entry, {@link #onStarted}; simulated
+ * time stands still meanwhile;</li>
+ * <li>in a duty cycle: {@link #onAppended}, {@link #onTruncated}, {@link #onSynced} as its log does it,
+ * {@link #onExecuted} as the state machine is called, and what ends in {@code Sent} before each message is on its
+ * way;</li>
  * <li>at the end of each duty cycle: {@link #onShown}, then {@link Violations#check()}.</li>
  * </ol>
  * A process that dies is told by nothing: what its log was known to hold stands for its disk until it recovers.
@@ -326,7 +327,8 @@ public final class SafetyChecker
     }
 
     /**
-     * What a member had promised is lost and it may be: its disk was wiped, or its log does not survive a loss of power.
+     * What a member had promised is lost and it may be: its disk was wiped, or its log does not survive a loss of
+     * power.
      *
      * @param member number of the member.
      */

@@ -1,10 +1,11 @@
 package io.balsa.simulation.check;
 
 /**
- * Removal of entries from the end of a log. Holds: a leader never does it in its term, a committed entry is never removed,
- * and nothing is removed that the leader of the term has as well.
+ * Removal of entries from the end of a log. Holds: a leader never does it in its term, a committed entry is never
+ * removed, and nothing is removed that the leader of the term has as well.
  * <p>
- * What counts is the entry, not its index: a log that differs from what was committed must be cut below the commit index.
+ * What counts is the entry, not its index: a log that differs from what was committed must be cut below the commit
+ * index.
  */
 public final class Truncations
 {

@@ -1,8 +1,8 @@
 package io.balsa.simulation.check;
 
 /**
- * Remembers the first violation of a run. A violation is thrown where it is found, often in the middle of a member's duty
- * cycle, and the member may take it for a failure of its own; {@link #check()} brings it to light.
+ * Remembers the first violation of a run. A violation is thrown where it is found, often in the middle of a member's
+ * duty cycle, and the member may take it for a failure of its own; {@link #check()} brings it to light.
  */
 public final class Violations
 {

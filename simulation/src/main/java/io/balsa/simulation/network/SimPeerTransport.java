@@ -1,0 +1,264 @@
+package io.balsa.simulation.network;
+
+import io.balsa.consensus.port.PeerHandler;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.transport.wire.PeerMessageDecoder;
+import io.balsa.transport.wire.PeerMessageEncoder;
+import io.balsa.transport.wire.WireCounters;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+
+/**
+ * {@link PeerTransport} of one incarnation of a member, over {@link SimNetwork}, with the real bytes. When its process
+ * has ended it sends and delivers nothing.
+ */
+public final class SimPeerTransport implements PeerTransport
+{
+    private final WireCounters counters = new WireCounters();
+    private final SimNetwork network;
+    private final PeerMessageEncoder encoder;
+    private final PeerMessageDecoder decoder;
+    private final int memberId;
+    private final int incarnation;
+    private final int framesLengthMax;
+    private final Link[] control;
+    private final Link[] log;
+    private int firstPolled;
+    private boolean isClosed;
+
+    /**
+     * Create the transport of the process that runs now.
+     *
+     * @param network   to send over.
+     * @param clusterId of the member.
+     * @param memberId  of the member, which is its node.
+     * @param peerIds   of the other members.
+     */
+    public SimPeerTransport(
+        final SimNetwork network, final long clusterId, final int memberId, final int[] peerIds)
+    {
+        this.network = network;
+        this.memberId = memberId;
+        incarnation = network.incarnation(memberId);
+        framesLengthMax = network.settings().framesLengthMax();
+        encoder = new PeerMessageEncoder(clusterId, memberId);
+        decoder = new PeerMessageDecoder(clusterId, peerIds.clone(), counters);
+        control = new Link[peerIds.length];
+        log = new Link[peerIds.length];
+        for (int i = 0; i < peerIds.length; i++)
+        {
+            control[i] = network.link(peerIds[i], memberId, LinkStream.CONTROL);
+            log[i] = network.link(peerIds[i], memberId, LinkStream.LOG);
+        }
+    }
+
+    /**
+     * What was dropped.
+     *
+     * @return the counters.
+     */
+    public WireCounters counters()
+    {
+        return counters;
+    }
+
+    private boolean isRunning()
+    {
+        return !isClosed && network.isRunning(memberId, incarnation);
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        return 0;
+    }
+
+    @Override
+    public int poll(final PeerHandler handler, final int fragmentLimit)
+    {
+        if (control.length == 0)
+        {
+            return 0;
+        }
+        firstPolled = firstPolled + 1 < control.length ? firstPolled + 1 : 0;
+        final int fragments = poll(control, handler, BitUtil.align(fragmentLimit, 2) / 2);
+        return fragments + poll(log, handler, fragmentLimit - fragments);
+    }
+
+    private int poll(final Link[] links, final PeerHandler handler, final int fragmentLimit)
+    {
+        int fragments = 0;
+        for (int i = 0; i < links.length && fragments < fragmentLimit; i++)
+        {
+            final int position = firstPolled + i;
+            fragments += poll(
+                links[position < links.length ? position : position - links.length],
+                handler,
+                fragmentLimit - fragments);
+        }
+        return fragments;
+    }
+
+    private int poll(final Link link, final PeerHandler handler, final int fragmentLimit)
+    {
+        int fragments = 0;
+        while (fragments < fragmentLimit && isRunning())
+        {
+            final Message message = link.poll();
+            if (message == null)
+            {
+                break;
+            }
+            if (decoder.onMessage(handler, message.buffer, 0, message.length))
+            {
+                link.taken(message);
+                fragments++;
+            }
+            else
+            {
+                giveBack(link, message);
+                break;
+            }
+        }
+        return fragments;
+    }
+
+    /** While the handler ran the process may have ended, and what had arrived with it. */
+    private void giveBack(final Link link, final Message message)
+    {
+        if (isRunning())
+        {
+            link.giveBack(message);
+        }
+    }
+
+    @Override
+    public int framesLengthMax()
+    {
+        return framesLengthMax;
+    }
+
+    private Link linkTo(final int peerId, final LinkStream stream)
+    {
+        network.beforeSend(memberId);
+        return network.link(memberId, peerId, stream);
+    }
+
+    private int tryClaim(final Link link)
+    {
+        return isRunning() ? link.tryClaim() : NOT_CONNECTED;
+    }
+
+    private Message message(final int length)
+    {
+        return network.pool().take(length);
+    }
+
+    private void send(final Link link, final Message message)
+    {
+        link.send(message, network.incarnation(link.to));
+    }
+
+    @Override
+    public int sendVoteRequest(
+        final int peerId, final long term, final long lastLogIndex, final long lastLogTerm, final boolean isPreVote)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.VOTE_REQUEST_LENGTH);
+            encoder.voteRequest(message.buffer, 0, term, lastLogIndex, lastLogTerm, isPreVote);
+            send(link, message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendVoteResponse(
+        final int peerId, final long term, final long requestTerm, final boolean isPreVote, final boolean isGranted)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.VOTE_RESPONSE_LENGTH);
+            encoder.voteResponse(message.buffer, 0, term, requestTerm, isPreVote, isGranted);
+            send(link, message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendHeartbeat(final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.HEARTBEAT_LENGTH);
+            encoder.heartbeat(message.buffer, 0, term, commitIndex, leaderTimeNs);
+            send(link, message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendAppendEntries(
+        final int peerId,
+        final long term,
+        final long prevLogIndex,
+        final long prevLogTerm,
+        final long commitIndex,
+        final long leaderTimeNs,
+        final int fragmentOffset,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        if (length > framesLengthMax)
+        {
+            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
+        }
+        final Link link = linkTo(peerId, LinkStream.LOG);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH + length);
+            encoder.appendEntries(
+                message.buffer, 0, term, prevLogIndex, prevLogTerm, commitIndex, leaderTimeNs, fragmentOffset);
+            encoder.frames(frames, offset, length);
+            send(link, message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendAppendResponse(
+        final int peerId,
+        final long term,
+        final long matchIndex,
+        final long appendedIndex,
+        final long leaderTimeNs,
+        final long rejectedIndex,
+        final long hintIndex,
+        final long hintTerm)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
+            encoder.appendResponse(
+                message.buffer, 0, term, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex, hintIndex, hintTerm);
+            send(link, message);
+        }
+        return result;
+    }
+
+    @Override
+    public void close()
+    {
+        isClosed = true;
+    }
+}
