@@ -73,7 +73,7 @@ public final class Promises
     public void onStarted(final int member)
     {
         final Floor floor = floors[member];
-        if (!chains.holds(member, floor.index, floor.chain))
+        if (!isKept(member))
         {
             throw violations.raise(Invariant.DURABILITY, "member=" + member + " recovered lastIndex=" +
                 chains.lastIndex(member) + " and lost entries up to index=" + floor.index +
@@ -81,6 +81,17 @@ public final class Promises
         }
         ackTerms[member] = 0;
         matchIndexes[member] = 0;
+    }
+
+    /**
+     * Whether the log of a member, as it was recovered, holds all that it is held to.
+     *
+     * @param member number of the member.
+     * @return true if so; otherwise {@link #onStarted} would report it.
+     */
+    public boolean isKept(final int member)
+    {
+        return chains.holds(member, floors[member].index, floors[member].chain);
     }
 
     /**

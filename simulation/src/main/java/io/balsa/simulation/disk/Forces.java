@@ -18,6 +18,7 @@ final class Forces
     private boolean isNextMisdirected;
     private long count;
     private long bytes;
+    private long failedCount;
 
     Forces(final SplittableRandom random, final DiskRot rot)
     {
@@ -50,6 +51,11 @@ final class Forces
         return count;
     }
 
+    long failedCount()
+    {
+        return failedCount;
+    }
+
     long bytes()
     {
         return bytes;
@@ -79,6 +85,7 @@ final class Forces
         if (isNextFailing || isEachFailing)
         {
             isNextFailing = false;
+            failedCount++;
             fail(writeback);
             throw new StorageException("cannot sync " + path + ": Input/output error");
         }

@@ -323,6 +323,16 @@ public final class SimDisk
     }
 
     /**
+     * Forces of files that failed.
+     *
+     * @return their number.
+     */
+    public long failedForceCount()
+    {
+        return forces.failedCount();
+    }
+
+    /**
      * Bytes of the sectors that were dirty when forces were begun.
      *
      * @return length in bytes.

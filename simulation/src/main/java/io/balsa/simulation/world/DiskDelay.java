@@ -34,6 +34,12 @@ final class DiskDelay
         return hungUntilNs;
     }
 
+    void heal()
+    {
+        hungUntilNs = 0;
+        isSlow = false;
+    }
+
     void slow(final boolean value)
     {
         isSlow = value;

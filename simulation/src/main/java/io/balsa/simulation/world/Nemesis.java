@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  */
 final class Nemesis
 {
+    private static final long RESTART_NS = 100_000_000L;
     private static final long EPOCH_STEP_MAX_NS = 3_600_000_000_000L;
 
     private final SimCluster cluster;
@@ -151,13 +152,16 @@ final class Nemesis
             {
                 member.damaged();
                 member.disk().misdirectNextForce();
+                world.schedule(endNs, () -> losePower(member, world.nowNs() + RESTART_NS));
             }
-            default -> rot(member, random);
+            default -> rot(member, random, endNs);
         }
     }
 
-    private void rot(final SimMember member, final SplittableRandom random)
+    /** What a process has in memory does not rot: it is found out by the next one. */
+    private void rot(final SimMember member, final SplittableRandom random, final long restartNs)
     {
+        member.kill();
         final Damage.Kind[] kinds =
             {Damage.Kind.FLIPPED_BIT, Damage.Kind.ZEROED_SECTOR, Damage.Kind.REPLACED_SECTOR};
         final FileKind[] files = FileKind.values();
@@ -165,6 +169,7 @@ final class Nemesis
         {
             member.damaged();
         }
+        member.restartAt(restartNs);
     }
 
     private void disturbNetwork(final Fault fault, final SplittableRandom random, final long endNs)

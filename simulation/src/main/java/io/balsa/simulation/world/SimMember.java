@@ -326,6 +326,19 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
     }
 
+    /** All faults of this machine are over; its process runs, or will. */
+    void heal()
+    {
+        disk.full(false);
+        disk.failForces(false);
+        diskDelay.heal();
+        pausedUntilNs = 0;
+        sendsToKill = -1;
+        restartAt(world.nowNs());
+        wakeCycle(world.nowNs());
+        wakeSync(world.nowNs());
+    }
+
     void pause(final long untilNs)
     {
         pausedUntilNs = Math.max(pausedUntilNs, untilNs);
@@ -377,11 +390,15 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     private void onCycleDue()
     {
         final long nowNs = world.nowNs();
-        if (!isUp() || isCycling || nowNs < nextCycleNs)
+        if (!isUp() || nowNs < nextCycleNs)
         {
             return;
         }
         nextCycleNs = NEVER;
+        if (isCycling)
+        {
+            return;
+        }
         if (nowNs < pausedUntilNs)
         {
             wakeCycle(pausedUntilNs);
@@ -433,11 +450,15 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     private void onSyncDue()
     {
         final long nowNs = world.nowNs();
-        if (!isUp() || isSyncing || nowNs < nextSyncNs)
+        if (!isUp() || nowNs < nextSyncNs)
         {
             return;
         }
         nextSyncNs = NEVER;
+        if (isSyncing)
+        {
+            return;
+        }
         final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
         if (nowNs < blockedUntilNs)
         {
