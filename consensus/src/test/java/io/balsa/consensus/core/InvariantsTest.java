@@ -125,6 +125,17 @@ class InvariantsTest
         assertTrue(ex.getMessage().startsWith(start), ex.getMessage());
     }
 
+    @Test
+    void shouldStopWhenALeaderContradictsItself()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.appendFrom(3, 0, 0, 1, 3);
+        final InvariantViolation ex = assertThrows(
+            InvariantViolation.class, () -> fixture.appendFrom(3, 0, 1, 1, 2));
+        assertTrue(ex.getMessage().startsWith("leader 1 conflicts with what it sent before at index=2: "),
+            ex.getMessage());
+    }
+
     /** Neither counts for anything nor stops the member. */
     @Test
     void shouldDropEveryMessageOfAStranger()
