@@ -21,7 +21,7 @@ class ClientGatewayTest
     {
         final AgentFixture fixture = new AgentFixture(3);
         assertConnected(fixture, ClientHandler.NO_SESSION, "OK last=0");
-        assertConnected(fixture, ClientHandler.NEW_SESSION, "NOT_LEADER last=0");
+        assertConnected(fixture, ClientHandler.NEW_SESSION, "NO_LEADER last=0");
         fixture.elect();
         assertConnected(fixture, ClientHandler.NO_SESSION, "OK last=0");
         assertConnected(fixture, ClientHandler.NEW_SESSION, "BUSY last=0");

@@ -17,6 +17,8 @@ class ReplicationTest
 {
     private static final long MS = CoreFixture.MS;
     private static final long HEARTBEAT_NS = 20 * MS;
+    /** That of a command of the fixture, and of the entry that begins a term. */
+    private static final int ENTRY_LENGTH = 72;
 
     @Test
     void shouldSendNothingToItself()
@@ -29,7 +31,7 @@ class ReplicationTest
     @Test
     void shouldProbeWithEntriesThatFitAndWithNothingWhereTheyDoNot()
     {
-        assertEquals(72, probeLength(8));
+        assertEquals(ENTRY_LENGTH, probeLength(8));
         assertEquals(0, probeLength(9));
     }
 
@@ -39,7 +41,7 @@ class ReplicationTest
         log.append(1, EntryType.COMMAND, 0, 0, 0, 0, new UnsafeBuffer(new byte[16]), 0, payloadLength);
         log.recover();
         final CoreFixture fixture =
-            new CoreFixture(CoreFixture.config(3).appendLengthMax(72), log, 1, -1).lead();
+            new CoreFixture(CoreFixture.config(3).appendLengthMax(ENTRY_LENGTH), log, 1, -1).lead();
         fixture.core.nextAppend(1, fixture.message);
         fixture.core.onAppendSent(fixture.message);
         fixture.core.onAppendResponse(1, 2, 0, 0, fixture.nowNs, 1, 0, 0);
@@ -179,7 +181,7 @@ class ReplicationTest
     void shouldCountNoEntryThatWasRefused()
     {
         final CoreFixture fixture = new CoreFixture(
-            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(64 + 2 * 72), new TestLog(), 0, -1).lead();
+            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(3 * ENTRY_LENGTH), new TestLog(), 0, -1).lead();
         fixture.log.refuse(RaftLog.DISK_FULL);
         for (int i = 0; i < 5; i++)
         {
@@ -196,18 +198,19 @@ class ReplicationTest
     void shouldTakeOnlyItsOwnEntriesOffTheAccount()
     {
         final CoreFixture fixture = new CoreFixture(
-            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(64 + 72), CoreFixture.logOf(1, 1), 1, -1)
-            .lead();
+            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(2 * ENTRY_LENGTH), CoreFixture.logOf(1, 1), 1,
+            -1).lead();
         assertEquals(4, fixture.propose());
         fixture.settle();
         fixture.ack(1, 4, 4);
         fixture.core.onApplied(1, 1, 8);
         fixture.core.onApplied(2, 1, 8);
         assertEquals(RaftCore.BUSY, fixture.propose());
-        fixture.core.onApplied(3, 2, 0);
+        fixture.core.onApplied(3, 2, 8);
+        assertEquals(5, fixture.propose());
         assertEquals(RaftCore.BUSY, fixture.propose());
         fixture.core.onApplied(4, 2, 8);
-        assertEquals(5, fixture.propose());
+        assertEquals(6, fixture.propose());
     }
 
     @Test
