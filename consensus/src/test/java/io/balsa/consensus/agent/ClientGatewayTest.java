@@ -205,7 +205,11 @@ class ClientGatewayTest
     {
         final AgentFixture fixture = new AgentFixture(3).lead();
         fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.port.fullWhen(() -> true);
         fixture.connect(1, 0, KEY);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
         fixture.cycle(1);
         assertEquals(List.of("connected 1 BUSY last=0"), fixture.told);
         assertEquals(0, fixture.port.waiting());
@@ -224,7 +228,11 @@ class ClientGatewayTest
         final AgentFixture fixture = new AgentFixture(3).lead().openSession();
         fixture.told.clear();
         fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.port.fullWhen(() -> true);
         close(fixture, 1);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
         fixture.cycle(1);
         assertEquals(List.of("connected 1 BUSY last=0"), fixture.told);
         fixture.log.refuse(RaftLog.BACK_PRESSURED);

@@ -71,6 +71,19 @@ class ClientRepliesTest
         assertEquals("connected 1 OK last=0", fixture.lastTold());
     }
 
+    /** It may have asked another meanwhile: an answer that comes an office later would be to nobody's question. */
+    @Test
+    void shouldNotAnswerInItsNextOfficeWhoWaitedInTheFormer()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        fixture.connect(1, 0, KEY);
+        fixture.cycle(1);
+        fixture.arriving.add((handler) -> handler.onHeartbeat(2, 9, 0, 1));
+        fixture.cycle(1);
+        fixture.lead();
+        assertEquals(List.of("connected 1 NOT_LEADER last=0"), fixture.told);
+    }
+
     /** A connection of the former office stands for nothing in the next one: the client has to say what it holds. */
     @Test
     void shouldLetNobodyGoOnWithTheAttachmentOfAFormerOffice()

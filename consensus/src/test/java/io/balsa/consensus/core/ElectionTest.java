@@ -198,6 +198,56 @@ class ElectionTest
         assertTrue(fixture.outbox(2).vote().isGranted());
     }
 
+    /** What was to be said in an earlier term is not said in a later one. */
+    @Test
+    void shouldForgetWithItsTermWhatItHadToSay()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.core.onVoteRequest(1, 2, 0, 0, false);
+        fixture.core.onHeartbeat(1, 2, 0, 1);
+        assertTrue(fixture.outbox(1).vote().isPending());
+        fixture.core.onVoteResponse(2, 3, 1, true, false);
+        assertFalse(fixture.outbox(1).vote().isPending());
+        assertFalse(fixture.outbox(1).isAppendResponsePending());
+        assertEquals(0, fixture.outbox(1).leaderTimeNs());
+    }
+
+    @Test
+    void shouldAskForNoMoreVotesOnceItLeads()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.becomeCandidate();
+        assertTrue(fixture.outbox(2).isVoteRequestPending());
+        fixture.core.onVoteResponse(1, 1, 1, false, true);
+        assertEquals(RaftRole.LEADER, fixture.core.role());
+        assertFalse(fixture.outbox(2).isVoteRequestPending());
+        assertTrue(fixture.outbox(2).isHeartbeatPending());
+    }
+
+    @Test
+    void shouldWaitBeforeItStandsAgainWhenItHasGivenUp()
+    {
+        final CoreFixture fixture = new CoreFixture().lead();
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        assertEquals(RaftRole.FOLLOWER, fixture.core.role());
+        fixture.cycle(CoreFixture.ELECTION_MIN_NS - 1);
+        assertEquals(RaftRole.FOLLOWER, fixture.core.role());
+    }
+
+    /** The end of an earlier write says nothing of the vote that is still being written. */
+    @Test
+    void shouldNotCountItsOwnVoteForTheWriteOfAnEarlierTerm()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        fixture.core.onVoteResponse(1, 0, 1, true, true);
+        fixture.core.onTermStateStored(0, -1);
+        fixture.core.onVoteResponse(1, 1, 1, false, true);
+        assertEquals(RaftRole.CANDIDATE, fixture.core.role());
+        fixture.core.onTermStateStored(1, 0);
+        assertEquals(RaftRole.LEADER, fixture.core.role());
+    }
+
     @Test
     void shouldAskForLifeAtOnceAfterItsOwnPause()
     {

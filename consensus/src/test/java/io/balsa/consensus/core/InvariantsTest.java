@@ -81,6 +81,29 @@ class InvariantsTest
     }
 
     @Test
+    void shouldStopWhenAnIndexIsBeyondWhatItFollows()
+    {
+        final RaftState state = new RaftState(5, -1);
+        final Invariants invariants = new Invariants(state, CoreFixture.logOf(1, 1, 1));
+        state.commitIndex = 3;
+        state.appliedIndex = 3;
+        state.durableIndex = 3;
+        state.verifiedIndex = 3;
+        invariants.check();
+        state.commitIndex = 4;
+        assertStops(invariants, "indexes out of order: ");
+        state.commitIndex = 3;
+        state.appliedIndex = 4;
+        assertStops(invariants, "indexes out of order: ");
+        state.appliedIndex = 3;
+        state.durableIndex = 4;
+        assertStops(invariants, "indexes out of order: ");
+        state.durableIndex = 3;
+        state.verifiedIndex = 4;
+        assertStops(invariants, "indexes out of order: ");
+    }
+
+    @Test
     void shouldStopRatherThanGoBackwards()
     {
         final RaftState state = new RaftState(5, -1);
@@ -164,6 +187,22 @@ class InvariantsTest
         assertEquals(0, fixture.core.commitIndex());
         fixture.ack(1, 1, 1);
         assertEquals(1, fixture.core.commitIndex());
+    }
+
+    @Test
+    void shouldBelieveNoAckOfItsFormerOffice()
+    {
+        final CoreFixture fixture = new CoreFixture().lead();
+        fixture.core.onHeartbeat(2, 2, 0, 1);
+        assertFalse(fixture.core.nextAppend(1, fixture.message));
+        fixture.cycle(CoreFixture.ELECTION_MAX_NS + 1);
+        fixture.core.onVoteResponse(1, 2, 3, true, true);
+        fixture.settle();
+        fixture.core.onVoteResponse(1, 3, 3, false, true);
+        fixture.settle();
+        assertEquals(RaftRole.LEADER, fixture.core.role());
+        fixture.core.onAppendResponse(1, 1, 1, 1, fixture.nowNs, -1, 0, 0);
+        assertEquals(0, fixture.core.matchIndex(1));
     }
 
     @Test
