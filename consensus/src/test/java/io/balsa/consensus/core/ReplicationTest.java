@@ -181,7 +181,8 @@ class ReplicationTest
     void shouldCountNoEntryThatWasRefused()
     {
         final CoreFixture fixture = new CoreFixture(
-            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(3 * ENTRY_LENGTH), new TestLog(), 0, -1).lead();
+            CoreFixture.config(3).commandLengthMax(8).uncommittedBytesMax(3 * ENTRY_LENGTH), new TestLog(), 0, -1)
+            .lead();
         fixture.log.refuse(RaftLog.DISK_FULL);
         for (int i = 0; i < 5; i++)
         {
