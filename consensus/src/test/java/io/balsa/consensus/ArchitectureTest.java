@@ -3,10 +3,14 @@ package io.balsa.consensus;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -29,7 +33,11 @@ class ArchitectureTest
         noClasses().that().resideInAnyPackage(CORE, SESSION)
             .should().dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.time..",
                 "java.util.concurrent..", "io.aeron..", "net.openhft..").and(not(equivalentTo(ByteOrder.class))))
-            .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, Random.class)
+            .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, Random.class, UUID.class)
+            .orShould().dependOnClassesThat().areAssignableTo(NanoClock.class)
+            .orShould().dependOnClassesThat().areAssignableTo(EpochClock.class)
+            .orShould().callMethod(Math.class, "random")
+            .orShould().callConstructor(SplittableRandom.class)
             .orShould().callMethod(System.class, "nanoTime")
             .orShould().callMethod(System.class, "currentTimeMillis")
             .check(CLASSES);

@@ -12,6 +12,7 @@ final class FakeIngress implements Ingress
     final int memberCount;
     boolean isRecording = true;
     boolean isFull;
+    boolean isReached = true;
     long lastCorrelationId;
     long lastSequence;
     long lastClientKey;
@@ -43,13 +44,17 @@ final class FakeIngress implements Ingress
     @Override
     public boolean isConnected(final int position)
     {
-        return true;
+        return isReached;
     }
 
     @Override
     public boolean sendConnect(
         final int position, final long correlationId, final long clientKey, final long sessionId)
     {
+        if (isFull)
+        {
+            return false;
+        }
         lastCorrelationId = correlationId;
         lastClientKey = clientKey;
         sent.add("connect " + position + " session " + sessionId);
@@ -82,14 +87,21 @@ final class FakeIngress implements Ingress
     @Override
     public boolean sendPing(final int position, final long correlationId)
     {
-        sent.add("ping " + position);
-        return true;
+        return record("ping " + position);
     }
 
     @Override
     public boolean sendClose(final int position, final long correlationId, final long sessionId)
     {
-        sent.add("close " + position + " session " + sessionId);
-        return true;
+        return record("close " + position + " session " + sessionId);
+    }
+
+    private boolean record(final String message)
+    {
+        if (!isFull)
+        {
+            sent.add(message);
+        }
+        return !isFull;
     }
 }

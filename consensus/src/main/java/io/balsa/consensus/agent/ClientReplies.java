@@ -151,8 +151,9 @@ final class ClientReplies implements LogApplier.ApplyListener
     @Override
     public void onSessionOpened(final Session session, final long clientKey)
     {
-        final PendingOpen open = openByClientKey.remove(clientKey);
-        if (open == null || core.role() != RaftRole.LEADER)
+        // Who waits while this member steps down is told by onLeadershipLost, in this very cycle.
+        final PendingOpen open = core.role() == RaftRole.LEADER ? openByClientKey.remove(clientKey) : null;
+        if (open == null)
         {
             return;
         }

@@ -104,7 +104,8 @@ public interface RaftLog extends AutoCloseable
     /**
      * Take one piece of a frame that is longer than a message and write it to its place behind the last entry. Pieces
      * come in order; a piece at offset 0 starts anew and forgets an unfinished frame, as do {@link #truncateSuffix} and
-     * both appends. The entry becomes visible with its last piece, if its checksum holds.
+     * both appends. The last piece ends with the padding of the frame. With it the entry becomes visible, if its
+     * checksum holds.
      *
      * @param index          of the entry: {@code lastIndex() + 1}.
      * @param frameLength    of the whole frame in bytes, without padding.

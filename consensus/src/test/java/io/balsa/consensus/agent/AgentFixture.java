@@ -40,8 +40,12 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     int haltCount;
     RaftRole lastRole;
     boolean isLastReady;
+    int leadershipCount;
     int appliedCount;
+    int heartbeatCount;
     boolean isClosed;
+    /** What the transport answers to all that is to be sent to peers. */
+    int peerResult = PeerTransport.SENT;
     long nowNs = -7_000 * MS;
     long sessionId;
 
@@ -86,19 +90,42 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         agent.doWork();
     }
 
-    /** Becomes leader of term 1 with the votes of member 1 and applies its no-op. */
+    /** Becomes leader of the next term with the votes of member 1 and applies its no-op. */
     AgentFixture lead()
     {
-        for (int i = 0; i < 5; i++)
+        elect();
+        commit();
+        return this;
+    }
+
+    /** Becomes leader of the next term, and nothing of it is committed yet. */
+    void elect()
+    {
+        stand();
+        final long term = store.term() + 1;
+        arriving.add((handler) -> handler.onVoteResponse(1, term - 1, term, true, true));
+        cycle(1);
+        arriving.add((handler) -> handler.onVoteResponse(1, term, term, false, true));
+        cycle(1);
+    }
+
+    /** Hears of nobody for so long that it stands for election on trial. */
+    void stand()
+    {
+        for (int i = 0; i < 6; i++)
         {
             cycle(60 * MS);
         }
-        arriving.add((handler) -> handler.onVoteResponse(1, 0, 1, true, true));
-        cycle(1);
-        arriving.add((handler) -> handler.onVoteResponse(1, 1, 1, false, true));
-        cycle(1);
-        commit();
-        return this;
+    }
+
+    /** Member 2 leads a later term, has the same log and says that all of it is committed. */
+    void stepDown()
+    {
+        final long lastIndex = log.lastIndex();
+        final long lastTerm = log.termAt(lastIndex);
+        final long term = store.term() + 8;
+        arriving.add((handler) -> handler.onAppendEntries(
+            2, term, lastIndex, lastTerm, lastIndex, 1, 0, new UnsafeBuffer(new byte[0]), 0, 0));
     }
 
     /** Member 1 acks all there is, twice so that what that brings is seen too. */
@@ -158,6 +185,10 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         final MutableDirectBuffer result)
     {
         final String text = command.getStringWithoutLengthAscii(offset, length);
+        if (text.startsWith("result "))
+        {
+            return Integer.parseInt(text.substring("result ".length()));
+        }
         if ("error".equals(text))
         {
             throw new StackOverflowError("as asked");
@@ -190,6 +221,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     @Override
     public void onLeadership(final long term, final RaftRole role, final int leaderId, final boolean isReady)
     {
+        leadershipCount++;
         lastRole = role;
         isLastReady = isReady;
     }
@@ -226,7 +258,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         final OutcomeCode outcome,
         final byte[] result)
     {
-        told.add(sequence + " " + outcome + " " + (outcome == OutcomeCode.REJECTED ?
+        told.add(sequence + " " + outcome + " " + (outcome == OutcomeCode.REJECTED && result.length > 0 ?
             Integer.toString(new UnsafeBuffer(result).getInt(0)) : new String(result, StandardCharsets.US_ASCII)));
     }
 
@@ -260,6 +292,15 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             return 4096;
         }
 
+        private int send(final String message)
+        {
+            if (peerResult == SENT)
+            {
+                sent.add(message);
+            }
+            return peerResult;
+        }
+
         @Override
         public int sendVoteRequest(
             final int peerId,
@@ -268,8 +309,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final long lastLogTerm,
             final boolean isPreVote)
         {
-            sent.add("vote request " + peerId + " term=" + term + " trial=" + isPreVote);
-            return SENT;
+            return send("vote request " + peerId + " term=" + term + " trial=" + isPreVote);
         }
 
         @Override
@@ -280,15 +320,15 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final boolean isPreVote,
             final boolean isGranted)
         {
-            sent.add("vote response " + peerId + " term=" + term + " granted=" + isGranted);
-            return SENT;
+            return send("vote response " + peerId + " term=" + term + " granted=" + isGranted);
         }
 
         @Override
         public int sendHeartbeat(
             final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
         {
-            return SENT;
+            heartbeatCount += peerResult == SENT ? 1 : 0;
+            return peerResult;
         }
 
         @Override
@@ -304,8 +344,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final int offset,
             final int length)
         {
-            sent.add("entries " + peerId + " prev=" + prevLogIndex);
-            return SENT;
+            return send("entries " + peerId + " prev=" + prevLogIndex);
         }
 
         @Override
@@ -319,8 +358,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final long hintIndex,
             final long hintTerm)
         {
-            sent.add("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
-            return SENT;
+            return send("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
         }
 
         @Override

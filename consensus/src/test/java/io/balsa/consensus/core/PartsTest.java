@@ -148,6 +148,7 @@ class PartsTest
         assertRefused("memberIds=-1", (config) -> config.memberIds(-1, 0));
         assertRefused("memberIds=0", (config) -> config.memberIds(0, 0));
         assertRefused("memberId=7", (config) -> config.memberId(7));
+        assertRefused("quorumFloor=-1", (config) -> config.quorumFloor(-1));
         assertRefused("quorumFloor=4", (config) -> config.quorumFloor(4));
         assertRefused("heartbeatIntervalNs=0", (config) -> config.heartbeatIntervalNs(0));
         assertRefused("electionTimeoutMinNs=150000000", (config) -> config.heartbeatIntervalNs(50_000_001));
@@ -161,6 +162,17 @@ class PartsTest
         assertRefused("appendLengthMax=73", (config) -> config.appendLengthMax(73));
         assertRefused("inflightMessagesMax=0", (config) -> config.inflightMax(0, 1 << 20));
         assertRefused("inflightBytesMax=1303", (config) -> config.inflightMax(1, 1303));
+    }
+
+    @Test
+    void shouldTakeAConfigurationAtItsLimits()
+    {
+        assertEquals(0, CoreFixture.config(1).commandLengthMax(0).build().commandLengthMax());
+        assertEquals(72, CoreFixture.config(1).commandLengthMax(8).uncommittedBytesMax(72).build()
+            .uncommittedBytesMax());
+        assertEquals(1304, CoreFixture.config(1).inflightMax(1, 1304).build().inflightBytesMax());
+        assertEquals(RaftConfig.MEMBERS_MAX, CoreFixture.config(RaftConfig.MEMBERS_MAX).build().memberIds().length);
+        assertEquals(1, new RaftConfig.Builder().memberId(1).memberIds(5, 1, 3).build().memberId());
     }
 
     @Test

@@ -128,6 +128,7 @@ class SessionTest
         assertNull(table.ofClient(1));
         assertEquals(1, table.size());
         assertNotNull(table.open(15, 3));
+        assertEquals(1, new SessionTable(1, 1).window());
         assertThrows(IllegalArgumentException.class, () -> new SessionTable(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new SessionTable(1, 0));
     }

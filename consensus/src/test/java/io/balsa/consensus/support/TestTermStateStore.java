@@ -15,6 +15,13 @@ public final class TestTermStateStore implements TermStateStore
     private boolean isFailed;
     private long storingTerm;
     private int storingVotedFor;
+    private int storeCount;
+
+    /** How many writes were begun. */
+    public int storeCount()
+    {
+        return storeCount;
+    }
 
     public void autoStore(final boolean isOn)
     {
@@ -76,6 +83,7 @@ public final class TestTermStateStore implements TermStateStore
                 " newVotedFor=" + newVotedFor);
         }
         isStoring = true;
+        storeCount++;
         storingTerm = newTerm;
         storingVotedFor = newVotedFor;
         if (isAutoStore)

@@ -273,7 +273,7 @@ public final class MmapRaftLog implements RaftLog
             {
                 return lastIndex;
             }
-            else if (length > frameLength - fragmentOffset)
+            else if (length > EntryFrame.alignedLength(frameLength) - fragmentOffset)
             {
                 forgetFragments();
                 return CORRUPT;
@@ -281,7 +281,7 @@ public final class MmapRaftLog implements RaftLog
             last.buffer().putBytes(last.endOffset() + fragmentOffset, fragment, offset, length);
             partialLength += length;
             last.written(last.endOffset() + partialLength);
-            return partialLength == partialFrameLength ? endFragments() : lastIndex;
+            return partialLength == EntryFrame.alignedLength(partialFrameLength) ? endFragments() : lastIndex;
         }
         catch (final InternalError e)
         {
@@ -321,7 +321,7 @@ public final class MmapRaftLog implements RaftLog
         forgetFragments();
         if (!FrameCheck.isLengthAllowed(frameLength, frameLengthMax) ||
             length < EntryFrame.HEADER_LENGTH ||
-            length > frameLength ||
+            length > EntryFrame.alignedLength(frameLength) ||
             frameLength != EntryFrame.frameLength(fragment, offset) ||
             index != lastIndex + 1 ||
             index != EntryFrame.index(fragment, offset) ||
@@ -341,12 +341,13 @@ public final class MmapRaftLog implements RaftLog
     private long endFragments()
     {
         final int frameOffset = last.endOffset();
-        if (!checksum.holds(last, frameOffset))
+        final int alignedLength = FrameCheck.alignedLength(
+            last.buffer(), frameOffset, frameOffset + partialLength, frameLengthMax, lastIndex + 1, terms.lastTerm());
+        if (FrameCheck.MALFORMED == alignedLength || !checksum.holds(last, frameOffset))
         {
             forgetFragments();
             return CORRUPT;
         }
-        final int alignedLength = EntryFrame.alignedLength(partialFrameLength);
         partialFrameLength = 0;
         partialLength = 0;
         add(EntryFrame.term(last.buffer(), frameOffset), alignedLength);

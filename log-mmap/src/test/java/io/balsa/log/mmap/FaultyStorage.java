@@ -22,6 +22,12 @@ final class FaultyStorage implements Storage
         storage = FileStorage.open(directory);
     }
 
+    /** Files that are open and so mapped. */
+    int openFileCount()
+    {
+        return files.size();
+    }
+
     private void step(final String action, final String name)
     {
         if (--stepsLeft < 0)

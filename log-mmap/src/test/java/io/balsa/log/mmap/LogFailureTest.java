@@ -3,6 +3,7 @@ package io.balsa.log.mmap;
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.RaftLog;
 import org.agrona.concurrent.CachedNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,7 @@ class LogFailureTest
         {
             member.drain();
             member.append(1, 8);
+            final UnsafeBuffer frames = member.frames(1, 1);
             faulty.stepsLeft = 0;
             if (SyncMode.INLINE == mode)
             {
@@ -64,6 +66,9 @@ class LogFailureTest
             assertTrue(e.getMessage().contains(LogLayout.segmentName(1)), e.getMessage());
             assertThrows(StorageException.class, member.log::requestSync);
             assertThrows(StorageException.class, () -> member.tryAppend(1, 8));
+            assertThrows(StorageException.class, () -> member.log.append(frames, 0, frames.capacity()));
+            assertThrows(StorageException.class,
+                () -> member.log.appendFragment(2, frames.capacity(), 0, frames, 0, 64));
             assertThrows(StorageException.class, () -> member.log.truncateSuffix(1));
             assertThrows(StorageException.class, () -> member.log.read(1, 8, new LogView()));
             assertThrows(StorageException.class, () -> member.termState.store(1, 1));

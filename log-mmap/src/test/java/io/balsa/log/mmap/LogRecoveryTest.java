@@ -111,6 +111,18 @@ class LogRecoveryTest
         assertCutTo("11", "115");
     }
 
+    /** What looks like an entry behind the end proves damage only if it is one that comes later. */
+    @Test
+    void shouldCutAWholeFrameOfAnEarlierIndexBehindTheEnd()
+    {
+        write(3, 20);
+        final Path segment = TestMember.segment(directory, 1);
+        final byte[] bytes = TestMember.readBytes(segment);
+        System.arraycopy(bytes, LogSegment.FRAMES_OFFSET, bytes, 20_000, FRAME_LENGTH);
+        TestMember.writeBytes(segment, bytes);
+        assertCutTo("111", "1115");
+    }
+
     /** Opens, appends one entry of term 5 where asked for, and opens again. */
     private void assertCutTo(final String terms, final String termsThen)
     {
@@ -289,6 +301,8 @@ class LogRecoveryTest
             assertEquals(lastIndex, member.log.lastIndex());
             assertFalse(new File(image, LogLayout.SPARE).exists());
             member.terms();
+            member.append(2, 8);
+            assertEquals(lastIndex + 1, member.sync());
         }
     }
 

@@ -55,6 +55,7 @@ class MmapRaftLogTest
         assertEquals(0, leader.log.syncedIndex());
         assertEquals(0, leader.log.termAt(0));
         assertEquals(RaftLog.NULL_TERM, leader.log.termAt(1));
+        assertEquals(RaftLog.NULL_TERM, leader.log.termAt(-1));
         assertEquals(0, leader.log.floorIndex(0, 9));
         assertFalse(leader.log.read(1, 1000, view));
         assertFalse(leader.log.read(0, 1000, view));
@@ -223,7 +224,11 @@ class MmapRaftLogTest
         }
         assertEquals(RaftLog.CORRUPT, follower.log.append(good, 0, -8));
         assertEquals(RaftLog.CORRUPT, follower.log.append(good, 8, good.capacity()));
+        assertEquals(RaftLog.CORRUPT, follower.log.append(good, -8, 8));
         assertFalse(follower.log.verify(good, 8, good.capacity()));
+        assertFalse(follower.log.verify(good, -8, 8));
+        assertFalse(follower.log.verify(good, 0, -8));
+        assertFalse(follower.log.verify(new UnsafeBuffer(new byte[8]), 0, 8));
         assertEquals(RaftLog.CORRUPT, follower.log.append(good, second, good.capacity() - second), "a gap");
         assertEquals(2, follower.log.append(good, 0, good.capacity()));
     }
@@ -313,6 +318,27 @@ class MmapRaftLogTest
         try (TestMember member = new TestMember(TestMember.context(directory)))
         {
             assertEquals("112", member.terms());
+        }
+    }
+
+    /** To the last byte: while no other segment is ready, what fits is taken. */
+    @Test
+    void shouldFillASegmentToItsLastByte(@TempDir final File directory)
+    {
+        final int room = TestMember.SEGMENT_LENGTH - LogSegment.FRAMES_OFFSET;
+        final int length = room / 2 - EntryFrame.HEADER_LENGTH;
+        try (TestMember member = new TestMember(TestMember.context(directory).payloadLengthMax(length)))
+        {
+            assertEquals(1, member.tryAppend(1, length));
+            assertEquals(2, member.tryAppend(1, length));
+            assertEquals(RaftLog.BACK_PRESSURED, member.tryAppend(1, 0));
+            final UnsafeBuffer frames = member.frames(1, 2);
+            try (TestMember copy = new TestMember(
+                TestMember.context(new File(directory, "copy")).payloadLengthMax(length)))
+            {
+                assertEquals(2, copy.log.append(frames, 0, frames.capacity()));
+                assertEquals(RaftLog.BACK_PRESSURED, copy.tryAppend(1, 0));
+            }
         }
     }
 
@@ -479,6 +505,63 @@ class MmapRaftLogTest
         assertEquals(frame, follower.frames(1, 1));
     }
 
+    /** A leader cuts the frame as it lies in its log, padding included. */
+    @Test
+    void shouldAssembleFragmentsOfEveryLength()
+    {
+        for (int length = 1000; length < 1000 + 2 * EntryFrame.ALIGNMENT; length++)
+        {
+            final long index = leader.append(4, length);
+            final UnsafeBuffer frame = leader.frames(index, index);
+            final int frameLength = EntryFrame.frameLength(frame, 0);
+            final int cut = frame.capacity() - EntryFrame.ALIGNMENT;
+            assertEquals(index - 1, follower.log.appendFragment(index, frameLength, 0, frame, 0, cut));
+            assertEquals(index,
+                follower.log.appendFragment(index, frameLength, cut, frame, cut, EntryFrame.ALIGNMENT));
+            assertEquals(frame, follower.frames(index, index));
+        }
+    }
+
+    @Test
+    void shouldRefuseFragmentsWithSomethingInThePadding()
+    {
+        leader.append(4, 1001);
+        final UnsafeBuffer frame = leader.frames(1, 1);
+        frame.putByte(frame.capacity() - 1, (byte)1);
+        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frame, 0, 1000));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 1000, frame, 1000, 72));
+        assertEquals(0, follower.log.appendFragment(1, 1065, 1000, frame, 1000, 72), "the frame was forgotten");
+        assertZeroFrom(LogSegment.FRAMES_OFFSET);
+    }
+
+    /** Neither the first piece nor a later one writes beyond the place of its frame. */
+    @Test
+    void shouldRefuseFragmentsThatAreLongerThanTheirFrame()
+    {
+        leader.append(4, 1001);
+        leader.append(4, 1001);
+        final UnsafeBuffer frames = leader.frames(1, 2);
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 0, frames, 0, 1073));
+        assertZeroFrom(LogSegment.FRAMES_OFFSET);
+        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frames, 0, 1064));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 1064, frames, 1064, 9));
+        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frames, 0, 1064));
+        assertEquals(1, follower.log.appendFragment(1, 1065, 1064, frames, 1064, 8));
+    }
+
+    @Test
+    void shouldIgnoreFragmentsOfAnotherFrame()
+    {
+        leader.append(4, 1000);
+        final UnsafeBuffer frame = leader.frames(1, 1);
+        assertEquals(0, fragment(frame, 0, 400));
+        assertEquals(0, follower.log.appendFragment(2, 1064, 400, frame, 400, 664));
+        assertEquals(0, follower.log.appendFragment(1, 1072, 400, frame, 400, 672 - 8));
+        assertEquals(1, fragment(frame, 400, 664));
+        assertEquals(frame, follower.frames(1, 1));
+        assertEquals(1, fragment(frame, 400, 664), "nothing is under way");
+    }
+
     @Test
     void shouldIgnoreFragmentsOutOfOrder()
     {
@@ -523,6 +606,8 @@ class MmapRaftLogTest
         assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1000, 0, frame, 0, 400));
         assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, frame, 0, 400));
         assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 0, -1));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 0, 0));
+        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, -8, 400));
         assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 8, 1064));
         assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 20_000_000, 0, frame, 0, 400));
         assertEquals(0, fragment(frame, 0, 1000));

@@ -33,6 +33,18 @@ class ClusterSystemTest
         }
     }
 
+    /** Also those that go to the others in pieces, and whose frames end with padding. */
+    @Test
+    void shouldReplicateCommandsOfEveryLength()
+    {
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).startAll();
+            CountingClient client = new CountingClient(
+                cluster.client(), 0, 1, 1_239, 1_240, 1_241, 5_001, 5_002, 5_003, 5_004, 5_005, 5_006, 5_007, 100_001))
+        {
+            client.run(100, () -> {});
+        }
+    }
+
     @Test
     void shouldCarryOnWhenTheLeaderGoesAndComesBack()
     {

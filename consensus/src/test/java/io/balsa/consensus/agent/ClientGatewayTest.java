@@ -1,0 +1,273 @@
+package io.balsa.consensus.agent;
+
+import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.port.ClientHandler;
+import io.balsa.consensus.port.RaftLog;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * What a client is told at once, what waits, and what is held back until it can be said.
+ */
+class ClientGatewayTest
+{
+    private static final long KEY = 77;
+
+    @Test
+    void shouldLetAnyoneObserveAndOnlyALeaderThatIsReadyOpenSessions()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        assertConnected(fixture, ClientHandler.NO_SESSION, "OK last=0");
+        assertConnected(fixture, ClientHandler.NEW_SESSION, "NO_LEADER last=0");
+        fixture.elect();
+        assertConnected(fixture, ClientHandler.NO_SESSION, "OK last=0");
+        assertConnected(fixture, ClientHandler.NEW_SESSION, "BUSY last=0");
+        fixture.commit();
+        final long lastIndex = fixture.log.lastIndex();
+        assertConnected(fixture, ClientHandler.NO_SESSION, "OK last=0");
+        assertEquals(lastIndex, fixture.log.lastIndex(), "who observes opens no session");
+    }
+
+    private static void assertConnected(final AgentFixture fixture, final long session, final String expected)
+    {
+        fixture.told.clear();
+        fixture.connect(1, session, KEY);
+        fixture.cycle(1);
+        assertEquals(List.of("connected 1 " + expected), fixture.told);
+    }
+
+    @Test
+    void shouldResumeTheSessionThatIsNamedAndNoOtherOfTheSameKey()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        fixture.connect(2, fixture.sessionId + 1, KEY);
+        fixture.cycle(1);
+        assertEquals("connected 2 SESSION_UNKNOWN last=0", fixture.lastTold());
+        fixture.connect(2, fixture.sessionId, KEY);
+        fixture.cycle(1);
+        assertEquals("connected 2 OK last=1", fixture.lastTold());
+    }
+
+    @Test
+    void shouldAttachNobodyWhoCannotBeToldSo()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.port.fullWhen(() -> true);
+        fixture.connect(2, fixture.sessionId, KEY);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(0, fixture.port.waiting());
+        assertEquals(List.of("connected 2 OK last=0", "1 NOT_LEADER "), fixture.told);
+    }
+
+    @Test
+    void shouldAnswerNoCommandOfASessionThatAnotherConnectionHas()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.connect(2, fixture.sessionId, KEY);
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        assertEquals("1 NOT_LEADER ", fixture.lastTold());
+        assertEquals(0, fixture.appliedCount);
+    }
+
+    /** From the moment it knows of another leader, also for what it could answer. */
+    @Test
+    void shouldAnswerNothingInTheCycleInWhichItStepsDown()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        fixture.told.clear();
+        fixture.stepDown();
+        fixture.command(1, 0, "a");
+        fixture.port.request(1, (handler) -> handler.onClose(1, 4, fixture.sessionId));
+        fixture.cycle(1);
+        assertEquals(List.of("1 NOT_LEADER ", "connected 1 NOT_LEADER last=0", "leader event appended=1"),
+            fixture.told);
+    }
+
+    @Test
+    void shouldRefuseASequenceThatIsNone()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        for (final long sequence : new long[]{0, -1, Long.MIN_VALUE})
+        {
+            fixture.command(sequence, 0, "a");
+            fixture.cycle(1);
+            assertEquals(sequence + " REJECTED ", fixture.lastTold());
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfACommandThatIsInTheLogAlready()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.command(1, 0, "a");
+        fixture.command(2, 0, "b");
+        fixture.command(1, 0, "a");
+        fixture.command(2, 0, "b");
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.cycle(1);
+        assertEquals(lastIndex + 2, fixture.log.lastIndex());
+        assertEquals(List.of(), fixture.told);
+        fixture.commit();
+        assertEquals(List.of("1 OK 1", "2 OK 2"), fixture.told);
+    }
+
+    @Test
+    void shouldHoldBackARequestWhoseRefusalCannotBeSaid()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.port.fullWhen(() -> true);
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
+        fixture.cycle(1);
+        assertEquals(0, fixture.port.waiting());
+        assertEquals(List.of("1 DISK_FULL "), fixture.told);
+    }
+
+    @Test
+    void shouldSayBusyWhenTheRulesAre()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.log.refuse(RaftCore.BUSY);
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals("1 BUSY ", fixture.lastTold());
+    }
+
+    @Test
+    void shouldGiveAReplyAgainOnlyWhileItIsKeptAndHoldItBackWhileItCannotBeSaid()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.command(1, 0, "a");
+        fixture.command(2, 1, "b");
+        fixture.commit();
+        fixture.told.clear();
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(List.of(), fixture.told, "the client has said that it has it");
+        assertEquals(0, fixture.port.waiting());
+        fixture.port.fullWhen(() -> true);
+        fixture.command(2, 1, "b");
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
+        fixture.cycle(1);
+        assertEquals(List.of("2 OK 2"), fixture.told);
+    }
+
+    @Test
+    void shouldAppendOneEntryForAClientThatAsksTwiceAtOnce()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.connect(1, 0, KEY);
+        fixture.connect(2, 0, KEY);
+        fixture.cycle(1);
+        assertEquals(lastIndex + 1, fixture.log.lastIndex());
+    }
+
+    @Test
+    void shouldBoundTheSessionsThatWaitToBeOpened()
+    {
+        final AgentFixture fixture = new AgentFixture(3, 2 * ClientGateway.PENDING_OPENS_MAX).lead();
+        final long lastIndex = fixture.log.lastIndex();
+        for (int i = 0; i <= ClientGateway.PENDING_OPENS_MAX; i++)
+        {
+            fixture.connect(i, 0, i);
+        }
+        while (fixture.port.waiting() > 0)
+        {
+            fixture.cycle(1);
+        }
+        assertEquals(lastIndex + ClientGateway.PENDING_OPENS_MAX, fixture.log.lastIndex());
+        assertEquals(List.of("connected " + ClientGateway.PENDING_OPENS_MAX + " BUSY last=0"), fixture.told);
+    }
+
+    @Test
+    void shouldSayBusyOrWaitWhenTheLogTakesNoSession()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead();
+        fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.port.fullWhen(() -> true);
+        fixture.connect(1, 0, KEY);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
+        fixture.cycle(1);
+        assertEquals(List.of("connected 1 BUSY last=0"), fixture.told);
+        assertEquals(0, fixture.port.waiting());
+        fixture.log.refuse(RaftLog.BACK_PRESSURED);
+        fixture.connect(1, 0, KEY);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.log.refuse(0);
+        fixture.commit();
+        assertEquals(List.of("connected 1 BUSY last=0", "connected 1 OK last=0"), fixture.told);
+    }
+
+    @Test
+    void shouldSayBusyOrWaitWhenTheLogTakesNoClose()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.port.fullWhen(() -> true);
+        close(fixture, 1);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.port.fullWhen(() -> false);
+        fixture.cycle(1);
+        assertEquals(List.of("connected 1 BUSY last=0"), fixture.told);
+        fixture.log.refuse(RaftLog.BACK_PRESSURED);
+        close(fixture, 1);
+        fixture.cycle(1);
+        assertEquals(1, fixture.port.waiting());
+        fixture.log.refuse(0);
+        fixture.commit();
+        assertEquals(List.of("connected 1 BUSY last=0", "connected 1 CLOSED last=0"), fixture.told);
+    }
+
+    @Test
+    void shouldAppendOneEntryForACloseThatIsAskedTwice()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long lastIndex = fixture.log.lastIndex();
+        close(fixture, 1);
+        close(fixture, 1);
+        fixture.cycle(1);
+        assertEquals(lastIndex + 1, fixture.log.lastIndex());
+    }
+
+    @Test
+    void shouldCloseNoSessionOfAnotherConnection()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long lastIndex = fixture.log.lastIndex();
+        close(fixture, 2);
+        fixture.cycle(1);
+        assertEquals("connected 2 NOT_LEADER last=0", fixture.lastTold());
+        assertEquals(lastIndex, fixture.log.lastIndex());
+    }
+
+    private static void close(final AgentFixture fixture, final long connectionId)
+    {
+        fixture.port.request(connectionId, (handler) -> handler.onClose(connectionId, 4, fixture.sessionId));
+    }
+}
