@@ -21,6 +21,7 @@ public final class RegisterWorkload implements Workload
 
     private final RegisterModel[] models = new RegisterModel[RegisterStateMachine.REGISTERS];
     private final Linearizability[] histories = new Linearizability[RegisterStateMachine.REGISTERS];
+    private final boolean[] isOver = new boolean[RegisterStateMachine.REGISTERS];
     private final Int2IntHashMap operationByCommand = new Int2IntHashMap(MISSING);
     private byte kind;
     private int register;
@@ -68,7 +69,13 @@ public final class RegisterWorkload implements Workload
     public void onInvoked(final int number)
     {
         final Linearizability history = histories[register];
-        if (kind <= RegisterCommand.COMPARE_AND_SET && history.operationCount() < Linearizability.OPERATIONS_MAX)
+        if (kind > RegisterCommand.COMPARE_AND_SET)
+        {
+            return;
+        }
+        // What is asked beyond the limit may have an effect on what is not answered yet, so that is left open.
+        isOver[register] = history.operationCount() == Linearizability.OPERATIONS_MAX;
+        if (!isOver[register])
         {
             final int operation = history.onInvoked();
             operationByCommand.put(number, operation * RegisterStateMachine.REGISTERS + register);
@@ -85,7 +92,7 @@ public final class RegisterWorkload implements Workload
     public void onResult(final int number, final DirectBuffer result, final int offset, final int length)
     {
         final int known = operationByCommand.remove(number);
-        if (known != MISSING)
+        if (known != MISSING && !isOver[known % RegisterStateMachine.REGISTERS])
         {
             final int operation = known / RegisterStateMachine.REGISTERS;
             final int asked = known % RegisterStateMachine.REGISTERS;

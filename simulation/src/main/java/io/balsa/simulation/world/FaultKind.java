@@ -66,9 +66,13 @@ public enum FaultKind
     }
 
     /** Whether the page cache is lost, so that only what was synced counts. */
-    boolean isLossOfPower()
+    boolean isLossOfUnsynced()
     {
-        return this == POWER_LOSS || this == POWER_LOSS_ALL;
+        return switch (this)
+        {
+            case POWER_LOSS, POWER_LOSS_ALL, SYNC_FAILS, SYNCS_FAIL, MISDIRECT -> true;
+            default -> false;
+        };
     }
 
     /** Whether a disk no longer holds what was written to it; only befalls members that may be lost for good. */

@@ -108,14 +108,16 @@ public final class Run
         cluster.world().trace(TraceKind.PHASE, -1, 1, 0);
         chooseCore();
         heal();
-        if (!isLive)
-        {
-            cluster.stopOffering();
-            return;
-        }
         cluster.world().runUntil(cluster.world().nowNs() + STEP_NS);
         cluster.stopOffering();
-        await();
+        if (isLive)
+        {
+            await();
+        }
+        else
+        {
+            cluster.world().runUntil(cluster.world().nowNs() + 2 * SimCluster.COMMAND_TIMEOUT_NS);
+        }
     }
 
     private void await()
@@ -148,6 +150,13 @@ public final class Run
         if (cluster.history().unansweredCount() > 0)
         {
             return cluster.history().unansweredCount() + " commands are not answered";
+        }
+        for (final SimClient client : cluster.clients())
+        {
+            if (!client.isConnected())
+            {
+                return "client=" + client.node() + " is not connected";
+            }
         }
         cluster.show(views, isCore);
         return Liveness.whyNotConverged(views, cluster.checker().commits().committedIndex());

@@ -56,6 +56,11 @@ final class SimClient implements ClientListener
         return node;
     }
 
+    boolean isConnected()
+    {
+        return session != null && session.isConnected();
+    }
+
     void start()
     {
         if (session != null)

@@ -206,6 +206,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     {
         haltReason = null;
         formerPauseCount = 0;
+        formerFailedForceCount = disk.failedForceCount();
         appendTerm = 0;
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
@@ -243,13 +244,12 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         lose();
     }
 
-    /** The member is gone for good, with all that it has promised. */
+    /** The member is gone for good. */
     void lose()
     {
         kill();
         state = MemberState.LOST;
         restartNs = NEVER;
-        cluster.checker().onReleased(id);
     }
 
     /** The process is gone, at once. */

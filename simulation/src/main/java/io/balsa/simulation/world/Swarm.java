@@ -182,7 +182,7 @@ final class Swarm
 
     boolean isAllowed(final FaultKind kind)
     {
-        return !(kind.isLossOfPower() && syncMode == SyncMode.ASYNC) &&
+        return !(kind.isLossOfUnsynced() && syncMode == SyncMode.ASYNC) &&
             !(kind.isLossOfData() && expendableCount == 0);
     }
 
