@@ -1,6 +1,7 @@
 package io.balsa.simulation.network;
 
 import io.balsa.consensus.port.PeerTransport;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -207,7 +208,7 @@ class ProcessAndBlockTest
                 final long commitIndex,
                 final long leaderTimeNs,
                 final int fragmentOffset,
-                final org.agrona.DirectBuffer buffer,
+                final DirectBuffer buffer,
                 final int offset,
                 final int length)
             {
