@@ -18,6 +18,10 @@ final class EchoMember implements ClientHandler
     SimClientTransport transport;
     boolean isLeader;
     int leaderId = -1;
+    int connectCount;
+    Runnable onCommand = () -> {};
+    boolean isTaking = true;
+    boolean isAnswering = true;
 
     EchoMember(final int memberId)
     {
@@ -40,6 +44,7 @@ final class EchoMember implements ClientHandler
         final long clientKey,
         final long sessionId)
     {
+        connectCount++;
         if (!transport.sendConnectResponse(connectionId, correlationId, isLeader ? SESSION : 0, 0, 1, leaderId,
             isLeader ? ConnectCode.OK : ConnectCode.NOT_LEADER))
         {
@@ -59,7 +64,12 @@ final class EchoMember implements ClientHandler
         final int offset,
         final int length)
     {
-        if (!transport.sendReply(connectionId, sessionId, sequence, sequence + 1000, 1, leaderId,
+        onCommand.run();
+        if (!isAnswering)
+        {
+            return true;
+        }
+        if (!isTaking || !transport.sendReply(connectionId, sessionId, sequence, sequence + 1000, 1, leaderId,
             isLeader ? OutcomeCode.OK : OutcomeCode.NOT_LEADER, payload, offset, length))
         {
             return false;

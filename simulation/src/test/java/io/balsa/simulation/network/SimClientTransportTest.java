@@ -140,6 +140,62 @@ class SimClientTransportTest
     }
 
     @Test
+    void shouldLoseWhatHadArrivedWithTheConnection()
+    {
+        connect(0);
+        fixture.offer(10);
+        fixture.kernel.advance(10 * TestKernel.MS);
+        network.close(CLIENT, 0, LinkStream.INGRESS, fixture.kernel.nowNs());
+        fixture.members[0].transport.poll(fixture.members[0], 10);
+        assertEquals(List.of("disconnect 1"), fixture.members[0].takeCalls());
+        assertEquals(0, fixture.members[0].transport.unconnectedCount());
+        assertEquals(1, network.count(NetworkFault.LOST_CLOSED));
+    }
+
+    @Test
+    void shouldNotGiveBackARequestWhoseConnectionEndedMeanwhile()
+    {
+        connect(0);
+        final EchoMember member = fixture.members[0];
+        member.isTaking = false;
+        member.onCommand = () -> network.close(CLIENT, 0, LinkStream.INGRESS, fixture.kernel.nowNs());
+        fixture.offer(10);
+        fixture.kernel.advance(10 * TestKernel.MS);
+        member.transport.poll(member, 10);
+        assertEquals(0, network.count(NetworkFault.REDELIVERED));
+    }
+
+    @Test
+    void shouldDisconnectBeforeWhatComesOnTheNextConnection()
+    {
+        connect(0);
+        final EchoMember member = fixture.members[0];
+        member.isAnswering = false;
+        member.onCommand = () ->
+        {
+            network.close(CLIENT, 0, LinkStream.INGRESS, fixture.kernel.nowNs());
+            fixture.ingress.sendConnect(0, 99, 1, ClientHandler.NEW_SESSION);
+            fixture.kernel.advance(10 * TestKernel.MS);
+        };
+        fixture.offer(10);
+        fixture.kernel.advance(10 * TestKernel.MS);
+        member.transport.poll(member, 10);
+        assertEquals(List.of("disconnect 1", "connect 2"), member.calls);
+    }
+
+    @Test
+    void shouldNotConnectAClientThatCannotBeAnswered()
+    {
+        settings.detectMeanNs(0);
+        network.block(0, CLIENT, true);
+        fixture.lead(0);
+        fixture.run(200);
+        assertEquals(0, fixture.members[0].connectCount);
+        network.block(0, CLIENT, false);
+        connect(0);
+    }
+
+    @Test
     void shouldDisconnectWhenABlockLasts()
     {
         settings.detectMeanNs(TestKernel.MS);
