@@ -156,6 +156,17 @@ class LinearizabilityTest
     }
 
     @Test
+    void shouldNotSearchTwiceWhatLeadsNowhere()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            write(i);
+        }
+        returns(read(), 77);
+        assertEquals(Result.NOT_LINEARIZABLE, history.check());
+    }
+
+    @Test
     void shouldRefuseMoreThanItCanHold()
     {
         for (int i = 0; i < Linearizability.OPERATIONS_MAX; i++)
