@@ -93,6 +93,18 @@ class LinearizabilityTest
     }
 
     @Test
+    void shouldCheckAgainAfterMoreOperations()
+    {
+        returns(write(1), 0);
+        returns(read(), 1);
+        assertEquals(Result.LINEARIZABLE, history.check());
+        final int read = read();
+        returns(read, 2);
+        assertEquals(Result.NOT_LINEARIZABLE, history.check());
+        assertEquals(read, history.blockingOperation());
+    }
+
+    @Test
     void shouldCatchALostUpdate()
     {
         final int one = compareAndSet(0, 1);
