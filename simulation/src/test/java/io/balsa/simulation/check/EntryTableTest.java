@@ -12,7 +12,7 @@ class EntryTableTest
         final EntryTable table = new EntryTable();
         for (int index = 1; index <= 3000; index++)
         {
-            for (int term = 1; term <= 3; term++)
+            for (int term = 0; term <= 3; term++)
             {
                 assertEquals(EntryTable.MISSING, table.get(index, term));
                 assertEquals(EntryTable.MISSING, table.putIfAbsent(index, term, index * 10L + term));
