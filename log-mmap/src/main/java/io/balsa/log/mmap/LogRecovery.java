@@ -183,6 +183,11 @@ final class LogRecovery
 
     private void repair()
     {
+        if (!truncations.isEmpty())
+        {
+            // After the death of a process the marker may not be durable yet: it must be before a byte is changed.
+            storage.syncDirectory();
+        }
         if (!segments.isEmpty())
         {
             final LogSegment last = segments.last();

@@ -514,7 +514,10 @@ public final class MmapRaftLog implements RaftLog
         syncedIndex = lastIndex;
     }
 
-    /** {@inheritDoc} The sync agent must not run any more; a truncation that it has not done is done here. */
+    /**
+     * {@inheritDoc} The sync agent must not run any more; a truncation that it has not done is done here, unless the
+     * device is too full for its marker: then the entries are still there at the next start.
+     */
     @Override
     public void close()
     {

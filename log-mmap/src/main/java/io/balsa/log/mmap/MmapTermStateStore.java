@@ -27,7 +27,7 @@ public final class MmapTermStateStore implements TermStateStore
     private long term;
     private int votedFor;
 
-    // Of the writing thread while WRITING.
+    // Of the sync agent while WRITING.
     private long pendingTerm;
     private int pendingVotedFor;
 
@@ -80,6 +80,8 @@ public final class MmapTermStateStore implements TermStateStore
         {
             check(storage.location() + "/" + LogLayout.TERM_STATE, file, identity);
             final MmapTermStateStore store = new MmapTermStateStore(file, identity, failure, isInline);
+            // After the death of a process the newer slot may not be durable yet: it must be before the older is torn.
+            file.force();
             store.write(store.term, store.votedFor);
             return store;
         }
@@ -128,19 +130,28 @@ public final class MmapTermStateStore implements TermStateStore
         }
         pendingTerm = newTerm;
         pendingVotedFor = newVotedFor;
-        state = State.WRITING;
         if (isInline)
         {
-            try
-            {
-                run();
-            }
-            catch (final RuntimeException | InternalError e)
-            {
-                throw failure.record(e);
-            }
+            writeInline();
+        }
+        else
+        {
+            state = State.WRITING;
         }
         return true;
+    }
+
+    /** On the caller's thread. The sync agent must not see it as work for itself. */
+    private void writeInline()
+    {
+        try
+        {
+            writePending();
+        }
+        catch (final RuntimeException | InternalError e)
+        {
+            throw failure.record(e);
+        }
     }
 
     @Override
@@ -174,10 +185,15 @@ public final class MmapTermStateStore implements TermStateStore
         {
             return 0;
         }
+        writePending();
+        return 1;
+    }
+
+    private void writePending()
+    {
         slotSequence++;
         write(pendingTerm, pendingVotedFor);
         state = State.WRITTEN;
-        return 1;
     }
 
     private void write(final long newTerm, final int newVotedFor)

@@ -205,13 +205,13 @@ class MmapRaftLogTest
         final int[] lengths = {Integer.MIN_VALUE, -1, 0, 1, 63, 165, 1000, 65536, Integer.MAX_VALUE};
         for (final int length : lengths)
         {
-            final UnsafeBuffer bad = copyOf(good);
+            final UnsafeBuffer bad = TestMember.copyOf(good);
             bad.putInt(second + 4, length, ByteOrder.LITTLE_ENDIAN);
             assertCorrupt(bad, bad.capacity());
         }
         for (int i = 0; i < good.capacity(); i++)
         {
-            final UnsafeBuffer bad = copyOf(good);
+            final UnsafeBuffer bad = TestMember.copyOf(good);
             bad.putByte(i, (byte)(bad.getByte(i) ^ 1));
             assertCorrupt(bad, bad.capacity());
         }
@@ -271,16 +271,7 @@ class MmapRaftLogTest
         final UnsafeBuffer frames = leader.frames(1, 1);
         frames.putByte(frames.capacity() - 10, (byte)99);
         assertEquals(RaftLog.CORRUPT, follower.log.append(frames, 0, frames.capacity()));
-        assertZeroFrom(LogSegment.FRAMES_OFFSET);
-    }
-
-    private void assertZeroFrom(final int offset)
-    {
-        final byte[] bytes = TestMember.readBytes(TestMember.segment(followerDir, 1));
-        for (int i = offset; i < bytes.length; i++)
-        {
-            assertEquals(0, bytes[i]);
-        }
+        TestMember.assertZeroFrom(followerDir, LogSegment.FRAMES_OFFSET);
     }
 
     @Test
@@ -490,152 +481,5 @@ class MmapRaftLogTest
         assertEquals(1, leader.log.syncedIndex(), "starts the remembered sync");
         leader.agent.doWork();
         assertEquals(4, leader.log.syncedIndex());
-    }
-
-    @Test
-    void shouldAssembleFragments()
-    {
-        leader.append(4, 1000);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        assertEquals(0, fragment(frame, 0, 400));
-        assertEquals(0, fragment(frame, 400, 400));
-        assertFalse(follower.log.read(1, 5000, view));
-        assertEquals(1, fragment(frame, 800, 264));
-        assertEquals("4", follower.terms());
-        assertEquals(frame, follower.frames(1, 1));
-    }
-
-    /** A leader cuts the frame as it lies in its log, padding included. */
-    @Test
-    void shouldAssembleFragmentsOfEveryLength()
-    {
-        for (int length = 1000; length < 1000 + 2 * EntryFrame.ALIGNMENT; length++)
-        {
-            final long index = leader.append(4, length);
-            final UnsafeBuffer frame = leader.frames(index, index);
-            final int frameLength = EntryFrame.frameLength(frame, 0);
-            final int cut = frame.capacity() - EntryFrame.ALIGNMENT;
-            assertEquals(index - 1, follower.log.appendFragment(index, frameLength, 0, frame, 0, cut));
-            assertEquals(index,
-                follower.log.appendFragment(index, frameLength, cut, frame, cut, EntryFrame.ALIGNMENT));
-            assertEquals(frame, follower.frames(index, index));
-        }
-    }
-
-    @Test
-    void shouldRefuseFragmentsWithSomethingInThePadding()
-    {
-        leader.append(4, 1001);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        frame.putByte(frame.capacity() - 1, (byte)1);
-        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frame, 0, 1000));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 1000, frame, 1000, 72));
-        assertEquals(0, follower.log.appendFragment(1, 1065, 1000, frame, 1000, 72), "the frame was forgotten");
-        assertZeroFrom(LogSegment.FRAMES_OFFSET);
-    }
-
-    /** Neither the first piece nor a later one writes beyond the place of its frame. */
-    @Test
-    void shouldRefuseFragmentsThatAreLongerThanTheirFrame()
-    {
-        leader.append(4, 1001);
-        leader.append(4, 1001);
-        final UnsafeBuffer frames = leader.frames(1, 2);
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 0, frames, 0, 1073));
-        assertZeroFrom(LogSegment.FRAMES_OFFSET);
-        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frames, 0, 1064));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1065, 1064, frames, 1064, 9));
-        assertEquals(0, follower.log.appendFragment(1, 1065, 0, frames, 0, 1064));
-        assertEquals(1, follower.log.appendFragment(1, 1065, 1064, frames, 1064, 8));
-    }
-
-    @Test
-    void shouldIgnoreFragmentsOfAnotherFrame()
-    {
-        leader.append(4, 1000);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        assertEquals(0, fragment(frame, 0, 400));
-        assertEquals(0, follower.log.appendFragment(2, 1064, 400, frame, 400, 664));
-        assertEquals(0, follower.log.appendFragment(1, 1072, 400, frame, 400, 672 - 8));
-        assertEquals(1, fragment(frame, 400, 664));
-        assertEquals(frame, follower.frames(1, 1));
-        assertEquals(1, fragment(frame, 400, 664), "nothing is under way");
-    }
-
-    @Test
-    void shouldIgnoreFragmentsOutOfOrder()
-    {
-        leader.append(4, 1000);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        assertEquals(0, fragment(frame, 400, 664));
-        assertEquals(0, fragment(frame, 0, 400));
-        assertEquals(0, fragment(frame, 500, 564));
-        assertEquals(0, fragment(frame, 0, 300));
-        assertEquals(0, fragment(frame, 400, 664));
-        assertEquals(1, fragment(frame, 300, 764));
-        assertEquals("4", follower.terms());
-    }
-
-    @Test
-    void shouldForgetAnUnfinishedFrame()
-    {
-        leader.append(4, 1000);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        assertEquals(0, fragment(frame, 0, 400));
-        assertEquals(1, follower.append(2, 3));
-        assertZeroFrom(LogSegment.FRAMES_OFFSET + 67);
-        assertEquals(1, fragment(frame, 400, 664));
-        assertEquals(3, follower.frames(1, 1).getByte(EntryFrame.HEADER_LENGTH));
-        follower.log.truncateSuffix(1);
-        follower.drain();
-        assertEquals(0, follower.log.syncedIndex());
-        assertEquals(0, fragment(frame, 0, 400));
-        follower.log.truncateSuffix(1);
-        assertEquals(0, fragment(frame, 400, 664));
-        follower.close();
-        follower = TestMember.open(followerDir);
-        assertEquals(0, follower.log.lastIndex());
-    }
-
-    @Test
-    void shouldRefuseHostileFragments()
-    {
-        leader.append(4, 1000);
-        final UnsafeBuffer frame = leader.frames(1, 1);
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 0, 63));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1000, 0, frame, 0, 400));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, frame, 0, 400));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 0, -1));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 0, 0));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, -8, 400));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 0, frame, 8, 1064));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 20_000_000, 0, frame, 0, 400));
-        assertEquals(0, fragment(frame, 0, 1000));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(1, 1064, 1000, frame, 0, 65));
-        assertEquals(0, fragment(frame, 1000, 64), "the frame was forgotten");
-        final UnsafeBuffer bad = copyOf(frame);
-        bad.putByte(900, (byte)0);
-        assertEquals(0, fragment(bad, 0, 400));
-        assertEquals(RaftLog.CORRUPT, fragment(bad, 400, 664));
-        assertEquals(1, fragment(frame, 0, 1064));
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, frame, 0, 400), "another's place");
-        leader.append(4, 1000);
-        follower.log.truncateSuffix(1);
-        follower.drain();
-        follower.append(5, 8);
-        final UnsafeBuffer second = leader.frames(2, 2);
-        assertEquals(RaftLog.CORRUPT, follower.log.appendFragment(2, 1064, 0, second, 0, 400), "a lower term");
-    }
-
-    private long fragment(final UnsafeBuffer frame, final int offset, final int length)
-    {
-        return follower.log.appendFragment(1, 1064, offset, frame, offset, length);
-    }
-
-    private static UnsafeBuffer copyOf(final UnsafeBuffer buffer)
-    {
-        final byte[] bytes = new byte[buffer.capacity()];
-        buffer.getBytes(0, bytes);
-        return new UnsafeBuffer(bytes);
     }
 }

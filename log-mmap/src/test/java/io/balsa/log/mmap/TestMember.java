@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A member's storage whose sync agent is run by hand. */
@@ -168,6 +169,23 @@ final class TestMember implements AutoCloseable
             writeBytes(target.toPath().resolve(name), readBytes(directory.toPath().resolve(name)));
         }
         return target;
+    }
+
+    /** The first segment is zero from an offset on. */
+    static void assertZeroFrom(final File directory, final int offset)
+    {
+        final byte[] bytes = readBytes(segment(directory, 1));
+        for (int i = offset; i < bytes.length; i++)
+        {
+            assertEquals(0, bytes[i]);
+        }
+    }
+
+    static UnsafeBuffer copyOf(final UnsafeBuffer buffer)
+    {
+        final byte[] bytes = new byte[buffer.capacity()];
+        buffer.getBytes(0, bytes);
+        return new UnsafeBuffer(bytes);
     }
 
     @Override

@@ -113,7 +113,6 @@ public final class Linearizability
         final SeenStates seen = new SeenStates();
         depth = 0;
         deepest = NONE;
-        blockingOperation = NONE;
         long doneLow = 0;
         long doneHigh = 0;
         int leftToReturn = returnedCount;

@@ -17,7 +17,7 @@ public final class LogChains
 
     private final Violations violations;
     private final MemberLog[] logs;
-    private final PairTable chainByEntry = new PairTable();
+    private final EntryTable entries = new EntryTable();
 
     /**
      * Start with empty logs.
@@ -67,8 +67,8 @@ public final class LogChains
     public void onAppended(final int member, final long index, final long term, final long frameHash)
     {
         final long chain = nextChain(member, index, term, frameHash);
-        final long known = chainByEntry.putIfAbsent(index, term, chain);
-        if (known != PairTable.MISSING && known != chain)
+        final long known = entries.putIfAbsent(index, term, chain);
+        if (known != EntryTable.MISSING && known != chain)
         {
             throw different(member, index, term);
         }
@@ -113,8 +113,8 @@ public final class LogChains
     public void onRecovered(final int member, final long index, final long term, final long frameHash)
     {
         final long chain = nextChain(member, index, term, frameHash);
-        final long known = chainByEntry.get(index, term);
-        if (known == PairTable.MISSING)
+        final long known = entries.get(index, term);
+        if (known == EntryTable.MISSING)
         {
             throw violations.raise(Invariant.DURABILITY, "member=" + member + " recovered index=" + index +
                 " term=" + term + " that nobody ever appended");
@@ -211,7 +211,7 @@ public final class LogChains
                 index + " after an entry of term=" + log.terms[log.lastIndex]);
         }
         final long chain = ContentHash.combine(ContentHash.combine(log.chains[log.lastIndex], term), frameHash);
-        return chain == PairTable.MISSING || chain == EMPTY ? 1 : chain;
+        return chain == EntryTable.MISSING || chain == EMPTY ? 1 : chain;
     }
 
     private SafetyViolation different(final int member, final long index, final long term)

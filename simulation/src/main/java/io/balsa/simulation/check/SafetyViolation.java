@@ -7,6 +7,7 @@ public final class SafetyViolation extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
+    /** What does not hold. */
     private final Invariant invariant;
 
     SafetyViolation(final Invariant invariant, final String what)

@@ -107,12 +107,12 @@ final class Link implements NetworkEvent
     }
 
     /** Send what was claimed. */
-    void send(final Message message, final int receiverIncarnation)
+    void send(final Message message)
     {
         network.onSend(this, message);
         message.link = this;
         message.life = life;
-        message.receiverIncarnation = receiverIncarnation;
+        message.receiverIncarnation = network.incarnation(to);
         final LinkSettings settings = settings();
         if (network.isDrawn(settings.clogRate()))
         {

@@ -165,7 +165,7 @@ public final class SimClientTransport implements ClientTransport
     {
         if (!connection.isOpen() && connection.egress.isConnected())
         {
-            connection.open(nextConnectionId++, network.nextSource(), network.incarnation(connection.egress.to));
+            connection.open(nextConnectionId++, network.nextSource());
             connectionById.put(connection.connectionId(), connection);
         }
         return connection.isOpen();
@@ -183,7 +183,7 @@ public final class SimClientTransport implements ClientTransport
     private boolean send(final SimConnection connection, final Message message)
     {
         message.source = connection.source();
-        connection.egress.send(message, connection.clientIncarnation());
+        connection.egress.send(message);
         return true;
     }
 

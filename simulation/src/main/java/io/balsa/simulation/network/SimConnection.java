@@ -15,7 +15,6 @@ final class SimConnection
     private long source;
     private int ingressLife;
     private int egressLife;
-    private int clientIncarnation;
 
     SimConnection(final Link ingress, final Link egress)
     {
@@ -33,11 +32,6 @@ final class SimConnection
         return source;
     }
 
-    int clientIncarnation()
-    {
-        return clientIncarnation;
-    }
-
     boolean isOpen()
     {
         return connectionId != NONE;
@@ -50,13 +44,12 @@ final class SimConnection
             ingress.life() != ingressLife || egress.life() != egressLife);
     }
 
-    void open(final long newConnectionId, final long newSource, final int newClientIncarnation)
+    void open(final long newConnectionId, final long newSource)
     {
         connectionId = newConnectionId;
         source = newSource;
         ingressLife = ingress.life();
         egressLife = egress.life();
-        clientIncarnation = newClientIncarnation;
     }
 
     void close()

@@ -126,7 +126,7 @@ public final class SimIngress implements Ingress
 
     private boolean send(final int position, final Message message)
     {
-        links[position].send(message, network.incarnation(memberIds[position]));
+        links[position].send(message);
         return true;
     }
 

@@ -154,11 +154,6 @@ public final class SimPeerTransport implements PeerTransport
         return network.pool().take(length);
     }
 
-    private void send(final Link link, final Message message)
-    {
-        link.send(message, network.incarnation(link.to));
-    }
-
     @Override
     public int sendVoteRequest(
         final int peerId, final long term, final long lastLogIndex, final long lastLogTerm, final boolean isPreVote)
@@ -169,7 +164,7 @@ public final class SimPeerTransport implements PeerTransport
         {
             final Message message = message(PeerMessageEncoder.VOTE_REQUEST_LENGTH);
             encoder.voteRequest(message.buffer, 0, term, lastLogIndex, lastLogTerm, isPreVote);
-            send(link, message);
+            link.send(message);
         }
         return result;
     }
@@ -184,7 +179,7 @@ public final class SimPeerTransport implements PeerTransport
         {
             final Message message = message(PeerMessageEncoder.VOTE_RESPONSE_LENGTH);
             encoder.voteResponse(message.buffer, 0, term, requestTerm, isPreVote, isGranted);
-            send(link, message);
+            link.send(message);
         }
         return result;
     }
@@ -198,7 +193,7 @@ public final class SimPeerTransport implements PeerTransport
         {
             final Message message = message(PeerMessageEncoder.HEARTBEAT_LENGTH);
             encoder.heartbeat(message.buffer, 0, term, commitIndex, leaderTimeNs);
-            send(link, message);
+            link.send(message);
         }
         return result;
     }
@@ -228,7 +223,7 @@ public final class SimPeerTransport implements PeerTransport
             encoder.appendEntries(
                 message.buffer, 0, term, prevLogIndex, prevLogTerm, commitIndex, leaderTimeNs, fragmentOffset);
             encoder.frames(frames, offset, length);
-            send(link, message);
+            link.send(message);
         }
         return result;
     }
@@ -251,7 +246,7 @@ public final class SimPeerTransport implements PeerTransport
             final Message message = message(PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
             encoder.appendResponse(
                 message.buffer, 0, term, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex, hintIndex, hintTerm);
-            send(link, message);
+            link.send(message);
         }
         return result;
     }

@@ -206,4 +206,12 @@ class CommitLedgerTest
         cluster.commit(0, 10, 1, true);
         assertEquals(10, commits.committedIndex());
     }
+
+    @Test
+    void shouldAskALeaderOfTheFirstTermForNothing()
+    {
+        cluster.commit(0, 10, 0, false);
+        commits.onElected(2, 0);
+        assertEquals(10, commits.committedIndex());
+    }
 }

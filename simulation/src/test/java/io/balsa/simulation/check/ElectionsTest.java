@@ -200,4 +200,14 @@ class ElectionsTest
         cluster.assertViolates(Invariant.DURABLE_BEFORE_SENT, "for 1 in term=5 while its disk has term=6",
             () -> checker.onVoteResponseSent(0, 1, 6, 5, false, true));
     }
+
+    @Test
+    void shouldNotTakeARestartForTheEndOfLeadership()
+    {
+        cluster.elect(0, 1, 1);
+        checker.onShown(0, RaftRole.LEADER, 1, 0, 0);
+        checker.onStarted(0, 1, 0);
+        checker.onShown(0, RaftRole.FOLLOWER, 1, 0, 0);
+        assertEquals(0, cluster.marks.count(Mark.CHECK_QUORUM_STEP_DOWN));
+    }
 }

@@ -93,6 +93,18 @@ class LinearizabilityTest
     }
 
     @Test
+    void shouldCheckAgainAfterMoreOperations()
+    {
+        returns(write(1), 0);
+        returns(read(), 1);
+        assertEquals(Result.LINEARIZABLE, history.check());
+        final int read = read();
+        returns(read, 2);
+        assertEquals(Result.NOT_LINEARIZABLE, history.check());
+        assertEquals(read, history.blockingOperation());
+    }
+
+    @Test
     void shouldCatchALostUpdate()
     {
         final int one = compareAndSet(0, 1);
@@ -153,6 +165,17 @@ class LinearizabilityTest
         register.result(read, 77);
         bounded.onReturned(read);
         assertEquals(Result.UNDECIDED, bounded.check());
+    }
+
+    @Test
+    void shouldNotSearchTwiceWhatLeadsNowhere()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            write(i);
+        }
+        returns(read(), 77);
+        assertEquals(Result.NOT_LINEARIZABLE, history.check());
     }
 
     @Test

@@ -119,6 +119,22 @@ class LivenessTest
     }
 
     @Test
+    void shouldCatchAQuietTimeWithoutALeader()
+    {
+        views.set(1, RaftRole.FOLLOWER, 3, 10, 10, 99);
+        later.set(1, RaftRole.FOLLOWER, 3, 10, 10, 99);
+        assertEquals("there was not exactly one leader", whyNotQuiet(0));
+    }
+
+    @Test
+    void shouldNotTakeALeaderThatIsLeftOut()
+    {
+        views.clear();
+        views.set(0, RaftRole.FOLLOWER, 3, 10, 10, 99);
+        assertEquals(-1, views.leader());
+    }
+
+    @Test
     void shouldCatchALeaderElectedAgain()
     {
         later.set(1, RaftRole.LEADER, 4, 10, 10, 99);

@@ -179,4 +179,41 @@ class PromisesTest
         cluster.assertViolates(
             Invariant.DURABILITY, "syncedIndex=11 beyond lastIndex=10", () -> checker.onSynced(1, 11));
     }
+
+    @Test
+    void shouldNotForgetAPromiseForALesserOne()
+    {
+        checker.onSynced(1, 10);
+        ack(1, 0, 1, 6, 6);
+        ack(1, 0, 1, 7, 8);
+        checker.onSynced(1, 7);
+        cluster.assertViolates(Invariant.DURABILITY, "up to index=10", () -> cluster.restart(1, 0, 9));
+    }
+
+    @Test
+    void shouldNotPromiseMoreByATruncation()
+    {
+        checker.onSynced(1, 5);
+        checker.onTruncated(1, 8, 2);
+        cluster.restart(1, 0, 5);
+        assertEquals(5, chains.lastIndex(1));
+    }
+
+    @Test
+    void shouldLetAMatchIndexBeginAnewInANewTerm()
+    {
+        checker.onSynced(1, 10);
+        ack(1, 0, 1, 6, 6);
+        cluster.store(2, 2, 0);
+        cluster.elect(0, 2, 2);
+        cluster.store(1, 2, -1);
+        ack(1, 0, 2, 5, 5);
+        assertEquals(null, cluster.violations.first());
+    }
+
+    @Test
+    void shouldCatchANegativeMatchIndex()
+    {
+        cluster.assertViolates(Invariant.MATCH_INDEX, "matchIndex=-1", () -> ack(1, 0, 1, -1, 0));
+    }
 }

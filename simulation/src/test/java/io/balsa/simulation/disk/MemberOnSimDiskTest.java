@@ -8,42 +8,104 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.SplittableRandom;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A real log, term state, recovery and sync agent on the simulated disk. */
 @Timeout(120)
 class MemberOnSimDiskTest
 {
-    private static final int SEEDS = Integer.getInteger("seeds", 150);
+    private static final int SEEDS = 300;
     private static final int LIVES = 8;
 
     @ParameterizedTest
     @EnumSource(SyncMode.class)
     void shouldFindWhatWasDurableAfterEachDeath(final SyncMode mode)
     {
-        int deaths = 0, refused = 0;
-        final java.util.TreeMap<String, Integer> why = new java.util.TreeMap<>();
+        long durableCount = 0;
         for (int seed = 0; seed < SEEDS; seed++)
         {
-            final SplittableRandom random = new SplittableRandom(seed);
-            final DiskFaults faults = DiskFaults.draw(random).withInOrder(!Boolean.getBoolean("ooo"));
+            final DiskFaults faults = DiskFaults.draw(new SplittableRandom(seed)).withInOrder(true);
             final SimulatedMember member = new SimulatedMember(seed, mode, faults);
-            try
+            assertTrue(isStartedEachTime(member, seed, mode, faults));
+            durableCount += member.durableCount();
+        }
+        assertTrue(durableCount > (SyncMode.ASYNC == mode ? 0 : 10_000), "checked " + durableCount);
+    }
+
+    /** Whether a whole frame behind a hole is damage or was never synced is not known: recovery must refuse it. */
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void shouldRefuseOrFindWhatWasDurableWhereContentIsWrittenInAnyOrder(final SyncMode mode)
+    {
+        int started = 0;
+        for (int seed = 0; seed < SEEDS; seed++)
+        {
+            final DiskFaults faults = DiskFaults.draw(new SplittableRandom(seed));
+            started += isStartedEachTime(new SimulatedMember(seed, mode, faults), seed, mode, faults) ? 1 : 0;
+        }
+        assertTrue(started > SEEDS / 2, "started " + started);
+    }
+
+    private static boolean isStartedEachTime(
+        final SimulatedMember member, final long seed, final SyncMode mode, final DiskFaults faults)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        try
+        {
+            for (int life = 0; life < LIVES; life++)
             {
-                for (int life = 0; life < LIVES; life++)
+                member.dieAfter(random.nextInt(60), random.nextInt(4) > 0);
+                member.live(random.nextInt(1, 300));
+            }
+            return true;
+        }
+        catch (final AssertionError | RuntimeException e)
+        {
+            if (!faults.isInOrder() &&
+                e instanceof CorruptStorageException && e.getMessage().contains("a whole frame of index"))
+            {
+                return false;
+            }
+            throw new AssertionError("seed " + seed + " " + mode + " " + faults, e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void shouldSurviveALossOfPowerAtEachOperation(final SyncMode mode)
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            final DiskFaults faults = DiskFaults.draw(new SplittableRandom(seed)).withInOrder(true);
+            for (int operations = 0; operations < 60; operations++)
+            {
+                final SimulatedMember member = new SimulatedMember(seed, mode, faults);
+                for (int next = 0; next < 3; next++)
                 {
-                    member.dieAfter(random.nextInt(60), random.nextInt(4) > 0);
-                    member.live(random.nextInt(1, 300));
-                    deaths++;
+                    member.dieAfter(operations, true);
+                    member.live(200);
                 }
-            }
-            catch (final CorruptStorageException e)
-            {
-                refused++;
-                why.merge(e.getMessage().replaceAll("[0-9]+", "N"), 1, Integer::sum);
-            }
-            catch (final AssertionError | RuntimeException e)
-            {
-                throw new AssertionError("seed " + seed + " " + mode + " " + faults, e);
+                member.live(0);
             }
         }
-        System.out.println(mode + " deaths " + deaths + " refused " + refused + " " + why);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void shouldDoTheSameForTheSameSeed(final SyncMode mode)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            assertEquals(fingerprint(seed, mode), fingerprint(seed, mode));
+        }
+    }
+
+    private static long fingerprint(final long seed, final SyncMode mode)
+    {
+        final DiskFaults faults = DiskFaults.draw(new SplittableRandom(seed)).withInOrder(true);
+        final SimulatedMember member = new SimulatedMember(seed, mode, faults);
+        isStartedEachTime(member, seed, mode, faults);
+        return member.disk.fingerprint();
     }
 }

@@ -27,6 +27,7 @@ final class SimulatedMember implements SimDisk.Scheduler
 {
     private static final int SEGMENT_LENGTH = MemberStorage.Context.SEGMENT_LENGTH_MIN;
     private static final int PAYLOAD_LENGTH_MAX = 1500;
+    private static final long RETRY_INTERVAL_NS = 1_000_000_000L;
 
     final SimDisk disk;
     private final SplittableRandom random;
@@ -47,6 +48,9 @@ final class SimulatedMember implements SimDisk.Scheduler
     private int pendingVote = TermStateStore.NULL_MEMBER;
 
     private MemberStorage storage;
+    private long timeNs;
+    private boolean isFull;
+    private long durableCount;
     private boolean isLogRunning;
     private boolean isAgentRunning;
     private int operationsLeft = Integer.MAX_VALUE;
@@ -59,6 +63,12 @@ final class SimulatedMember implements SimDisk.Scheduler
         this.mode = mode;
         disk = new SimDisk("sim", random.split(), this);
         disk.faults(faults);
+    }
+
+    /** Entries that were told to be durable at starts, all told. */
+    long durableCount()
+    {
+        return durableCount;
     }
 
     /** In the middle of some operation to come, the process dies, with or without the power. */
@@ -84,6 +94,8 @@ final class SimulatedMember implements SimDisk.Scheduler
     private void die()
     {
         storage = null;
+        isFull = false;
+        disk.full(false);
         if (isPowerLossDue)
         {
             hasLostPower = true;
@@ -112,14 +124,14 @@ final class SimulatedMember implements SimDisk.Scheduler
         }
         catch (final ProcessGone e)
         {
-            assertEquals(null, storage);
+            assertTrue(operationsLeft < 0, "killed without cause");
         }
         finally
         {
             isLogRunning = false;
             isAgentRunning = false;
         }
-        if (null != storage || operationsLeft > 0)
+        if (operationsLeft >= 0)
         {
             die();
         }
@@ -136,7 +148,7 @@ final class SimulatedMember implements SimDisk.Scheduler
                 .segmentLength(SEGMENT_LENGTH)
                 .payloadLengthMax(PAYLOAD_LENGTH_MAX)
                 .syncMode(mode)
-                .nanoClock(() -> 0)
+                .nanoClock(() -> timeNs += RETRY_INTERVAL_NS)
                 .epochNanoClock(() -> 0)
                 .incarnationSource(() -> 5));
         final RaftLog log = opened.log();
@@ -148,6 +160,7 @@ final class SimulatedMember implements SimDisk.Scheduler
             () -> "found " + log.lastIndex() + ", expected " + least + " to " + entries.size());
         entries.subList((int)log.lastIndex(), entries.size()).clear();
         lastIndex = log.lastIndex();
+        durableCount += durableIndex;
         durableIndex = lastIndex;
         for (long index = 1; index <= lastIndex; index++)
         {
@@ -174,12 +187,20 @@ final class SimulatedMember implements SimDisk.Scheduler
         final MemberStorage closing = storage;
         storage = null;
         closing.close();
-        entries.subList((int)lastIndex, entries.size()).clear();
+        if (!isFull)
+        {
+            entries.subList((int)lastIndex, entries.size()).clear();
+        }
     }
 
     /** One step of the agent that is not waiting. */
     private void step()
     {
+        if (0 == random.nextInt(20))
+        {
+            isFull = 0 == random.nextInt(3);
+            disk.full(isFull);
+        }
         if (!isLogRunning && (isAgentRunning || random.nextBoolean()))
         {
             isLogRunning = true;

@@ -29,11 +29,6 @@ final class TestScheduler implements SimDisk.Scheduler
         event = newEvent;
     }
 
-    boolean isWaiting()
-    {
-        return null != event;
-    }
-
     void cancel()
     {
         event = null;

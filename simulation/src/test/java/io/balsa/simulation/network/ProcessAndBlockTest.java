@@ -1,6 +1,7 @@
 package io.balsa.simulation.network;
 
 import io.balsa.consensus.port.PeerTransport;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -175,6 +176,19 @@ class ProcessAndBlockTest
     }
 
     @Test
+    void shouldEndTheLifeOfALinkWhoseReceiverWasAwayForLong()
+    {
+        settings.surviveRate(1).detectMeanNs(MS).delayMinNs(2_000 * MS);
+        fixture.heartbeat(0, 1, 1);
+        network.onProcessEnd(1);
+        kernel.advance(1_000 * MS);
+        fixture.start(1);
+        kernel.advance(2_000 * MS);
+        assertEquals(List.of(), receivedTerms(1));
+        assertEquals(1, network.count(NetworkFault.LOST_CLOSED));
+    }
+
+    @Test
     void shouldIgnoreTheTransportOfADeadProcess()
     {
         final SimPeerTransport dead = fixture.transports[0];
@@ -207,7 +221,7 @@ class ProcessAndBlockTest
                 final long commitIndex,
                 final long leaderTimeNs,
                 final int fragmentOffset,
-                final org.agrona.DirectBuffer buffer,
+                final DirectBuffer buffer,
                 final int offset,
                 final int length)
             {

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 import static io.balsa.simulation.network.TestKernel.MS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -83,8 +84,8 @@ class SimPeerTransportTest
         assertTrue(isSorted(received()));
         assertEquals(COUNT - network.count(NetworkFault.LOST) + network.count(NetworkFault.REPEATED),
             received().size());
-        assertEquals(300, network.count(NetworkFault.LOST), 60);
-        assertEquals(300, network.count(NetworkFault.REPEATED), 60);
+        assertEquals(300.0, (double)network.count(NetworkFault.LOST), 60.0);
+        assertEquals(300.0, (double)network.count(NetworkFault.REPEATED), 60.0);
     }
 
     @Test
@@ -127,6 +128,14 @@ class SimPeerTransportTest
     }
 
     @Test
+    void shouldDropNothingOnReliableLinks()
+    {
+        settings.capacity(1).isDroppingWhenFull(true);
+        assertEquals(PeerTransport.SENT, fixture.heartbeat(0, 1, 1));
+        assertEquals(PeerTransport.BACK_PRESSURED, fixture.heartbeat(0, 1, 2));
+    }
+
+    @Test
     void shouldRefuseByChance()
     {
         settings.refuseRate(0.5);
@@ -135,7 +144,7 @@ class SimPeerTransportTest
         {
             refused += fixture.heartbeat(0, 1, i) == PeerTransport.BACK_PRESSURED ? 1 : 0;
         }
-        assertEquals(COUNT / 2, refused, COUNT / 10);
+        assertEquals(500.0, refused, 60.0);
         assertEquals(refused, network.count(NetworkFault.REFUSED_BY_CHANCE));
     }
 
@@ -200,11 +209,10 @@ class SimPeerTransportTest
         handler.refusedSenderId = 0;
         assertEquals(2, fixture.poll(1));
         assertEquals(List.of("heartbeat 0 9", "append 2 5 3 length 128"), handler.takeCalls());
-        assertEquals(0, fixture.poll(1));
         handler.refusedSenderId = -1;
         fixture.poll(1);
         assertEquals(List.of("append 0 5 1 length 128", "append 0 5 2 length 128"), handler.takeCalls());
-        assertEquals(2, network.count(NetworkFault.REDELIVERED));
+        assertEquals(1, network.count(NetworkFault.REDELIVERED));
         assertEquals(4, network.deliveredCount(), "a message is told of once");
     }
 
@@ -227,19 +235,25 @@ class SimPeerTransportTest
     void shouldFlipBitsWithinEntriesOnly()
     {
         settings.corruptRate(1);
-        fixture.append(0, 1, 4);
+        for (int i = 0; i < COUNT; i++)
+        {
+            fixture.append(0, 1, 4);
+        }
         fixture.heartbeat(0, 1, 9);
         kernel.advance(10 * MS);
-        assertEquals(2, fixture.poll(1));
-        assertEquals(List.of("heartbeat 0 9", "append 0 5 4 length 128"), fixture.handlers[1].calls);
-        int flippedBits = 0;
-        for (final byte value : fixture.handlers[1].frames.get(0))
+        assertEquals(COUNT + 1, fixture.poll(1));
+        assertEquals(Set.of("heartbeat 0 9", "append 0 5 4 length 128"), Set.copyOf(fixture.handlers[1].calls));
+        for (final byte[] received : fixture.handlers[1].frames)
         {
-            flippedBits += Integer.bitCount(value & 0xFF);
+            int flippedBits = 0;
+            for (final byte value : received)
+            {
+                flippedBits += Integer.bitCount(value & 0xFF);
+            }
+            assertEquals(1, flippedBits);
         }
-        assertEquals(1, flippedBits);
         assertArrayEquals(new byte[256], fixture.entries.byteArray(), "the sender's own bytes stay");
-        assertEquals(1, network.count(NetworkFault.FRAMES_CORRUPTED));
+        assertEquals(COUNT, network.count(NetworkFault.FRAMES_CORRUPTED));
     }
 
     @Test
