@@ -37,14 +37,14 @@ final class RecoveryWatch
         return false;
     }
 
-    /** Each start stores term and vote anew in two forces; more were for a torn end. */
+    /** Each start forces term and vote and stores them anew, in three forces; more were for a torn end. */
     void onRecovered()
     {
         if (isTruncationAnnounced)
         {
             marks.hit(Mark.RECOVERED_TRUNCATION_MARKER);
         }
-        else if (disk.forceCount() - forceCountBefore > 2)
+        else if (disk.forceCount() - forceCountBefore > 3)
         {
             marks.hit(Mark.TORN_TAIL_CUT);
         }
