@@ -183,7 +183,7 @@ class MemberStorageTest
         {
             for (int i = 0; i < 20; i++)
             {
-                member.append(1, 4032 >> i / 2);
+                member.append(1, 4032 >> (i / 2));
             }
             assertEquals(20, member.sync());
             member.log.truncateSuffix(3);

@@ -2,22 +2,23 @@ package io.balsa.simulation.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The names of a directory: as processes see them, as they are on the device, and the changes in between. */
 final class DirectoryNames
 {
     private final List<Change> journal = new ArrayList<>();
-    private TreeMap<String, Inode> cached = new TreeMap<>();
-    private final TreeMap<String, Inode> durable = new TreeMap<>();
+    private SortedMap<String, Inode> cached = new TreeMap<>();
+    private final SortedMap<String, Inode> durable = new TreeMap<>();
     private long persistedCount;
 
-    TreeMap<String, Inode> cached()
+    SortedMap<String, Inode> cached()
     {
         return cached;
     }
 
-    TreeMap<String, Inode> durable()
+    SortedMap<String, Inode> durable()
     {
         return durable;
     }
@@ -104,12 +105,12 @@ final class DirectoryNames
     private record Change(String from, String to, Inode inode, Inode replaced)
     {
         /** Changes of one name keep their order: each needs the name as it found it. */
-        boolean isPossibleIn(final TreeMap<String, Inode> names)
+        boolean isPossibleIn(final SortedMap<String, Inode> names)
         {
             return (null == from || names.get(from) == inode) && (null == to || names.get(to) == replaced);
         }
 
-        void applyTo(final TreeMap<String, Inode> names)
+        void applyTo(final SortedMap<String, Inode> names)
         {
             if (null != from)
             {

@@ -7,8 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -372,7 +372,7 @@ public final class SimDisk
         return Image.CACHED == image ? inode.cached : inode.durable;
     }
 
-    private TreeMap<String, Inode> entries(final Image image)
+    private SortedMap<String, Inode> entries(final Image image)
     {
         return Image.CACHED == image ? names.cached() : names.durable();
     }

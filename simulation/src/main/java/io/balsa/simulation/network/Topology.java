@@ -1,8 +1,8 @@
 package io.balsa.simulation.network;
 
 /**
- * Who reaches whom. Each method sets all directions between the members, so it undoes the one before; clients are only
- * affected where they are named.
+ * Who reaches whom. Each method sets all directions between the members, so it undoes the one before. Those of clients
+ * are set by {@link #partition} and {@link #full()} alone.
  */
 public final class Topology
 {

@@ -7,6 +7,7 @@ import io.balsa.log.mmap.StorageFile;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -178,7 +179,7 @@ class SimDiskTest
         assertMessage("cannot create x: sim was opened for reading only", () -> view.create("x"));
     }
 
-    private static void assertMessage(final String message, final org.junit.jupiter.api.function.Executable call)
+    private static void assertMessage(final String message, final Executable call)
     {
         assertEquals(message, assertThrows(StorageException.class, call).getMessage());
     }

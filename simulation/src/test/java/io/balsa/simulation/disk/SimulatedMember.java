@@ -171,8 +171,8 @@ final class SimulatedMember implements SimDisk.Scheduler
         }
         final TermStateStore terms = opened.termStateStore();
         assertTrue(
-            terms.term() == storedTerm && terms.votedFor() == storedVote ||
-            terms.term() == pendingTerm && terms.votedFor() == pendingVote,
+            (terms.term() == storedTerm && terms.votedFor() == storedVote) ||
+            (terms.term() == pendingTerm && terms.votedFor() == pendingVote),
             () -> "term " + terms.term() + " vote " + terms.votedFor() + ", stored " + storedTerm + " " + storedVote);
         storedTerm = terms.term();
         storedVote = terms.votedFor();

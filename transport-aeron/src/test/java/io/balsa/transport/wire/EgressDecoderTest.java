@@ -196,7 +196,7 @@ class EgressDecoderTest
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8, 100, 255})
+    @ValueSource(ints = {10, 100, 255})
     void shouldDropUnknownAnswersToConnect(final int code)
     {
         final int length = connectResponse();
