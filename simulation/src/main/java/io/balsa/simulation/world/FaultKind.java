@@ -75,9 +75,16 @@ public enum FaultKind
         };
     }
 
-    /** Whether a disk no longer holds what was written to it; only befalls members that may be lost for good. */
+    /**
+     * Whether a disk no longer holds what was written to it, so that its member may be lost for good; only befalls
+     * members of which so many may be lost.
+     */
     boolean isLossOfData()
     {
-        return this == ROT || this == MISDIRECT || this == WIPE;
+        return switch (this)
+        {
+            case ROT, MISDIRECT, WIPE, SYNC_FAILS, SYNCS_FAIL -> true;
+            default -> false;
+        };
     }
 }

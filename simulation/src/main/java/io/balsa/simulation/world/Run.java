@@ -20,6 +20,7 @@ public final class Run
 {
     private static final long STEP_NS = 20_000_000L;
     private static final long CONVERGE_MAX_NS = 60_000_000_000L;
+    private static final int SETTLED_STEPS = 5;
     private static final long QUIET_NS = 3_000_000_000L;
     private static final long QUIET_LONG_NS = 60_000_000_000L;
     private static final int QUIET_LONG_ONE_IN = 50;
@@ -125,7 +126,9 @@ public final class Run
         final MemberViews views = new MemberViews(swarm.memberCount());
         final long endNs = cluster.world().nowNs() + CONVERGE_MAX_NS;
         String reason = "";
-        while (reason != null)
+        int settledSteps = 0;
+        long settledIndex = 0;
+        while (settledSteps < SETTLED_STEPS)
         {
             if (cluster.world().nowNs() >= endNs)
             {
@@ -135,6 +138,9 @@ public final class Run
             cluster.world().runUntil(cluster.world().nowNs() + STEP_NS);
             cluster.violations().check();
             reason = whyNotConverged(views);
+            final long committedIndex = cluster.checker().commits().committedIndex();
+            settledSteps = reason == null && settledIndex == committedIndex ? settledSteps + 1 : 0;
+            settledIndex = committedIndex;
         }
     }
 

@@ -56,7 +56,7 @@ final class Swarm
         network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
         diskFaults = DiskFaults.draw(random).withInOrder(true);
         cycleBusyMaxNs = random.nextLong(1_000, 200_000);
-        cycleIdleMaxNs = random.nextLong(500_000, 5 * MS);
+        cycleIdleMaxNs = random.nextLong(1 * MS, 8 * MS);
         syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, 20 * MS) : random.nextLong(10_000, 1 * MS);
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
