@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.codecs.storage.EntryType;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.ConsensusListener;
@@ -17,6 +18,7 @@ import io.balsa.simulation.disk.SimDisk;
 import io.balsa.simulation.network.NetworkEvent;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 
 import java.util.SplittableRandom;
@@ -57,6 +59,8 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     private long formerFailedForceCount;
     private int life;
     private int sendsToKill = -1;
+    private int waitsToEnd = -1;
+    private boolean isPowerToBeLost;
     private boolean isCycling;
     private boolean isSyncing;
     private boolean isRecovering;
@@ -127,6 +131,12 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         isDamaged = true;
     }
 
+    /** Whether the member is gone for good, or may turn out to be when it starts again. */
+    boolean mayBeLost()
+    {
+        return state == MemberState.LOST || !isUp() && (isDamaged || disk.failedForceCount() > 0);
+    }
+
     void show(final MemberViews views)
     {
         views.set(id, role(), counters.term(), counters.commitIndex(), counters.appliedIndex(), stateMachine.digest());
@@ -159,6 +169,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         catch (final StorageException ex)
         {
             world.trace(TraceKind.START_FAILED, id, 0, 0);
+            disk.kill();
             end();
             restartAt(world.nowNs() + RETRY_NS);
         }
@@ -186,6 +197,10 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         storage = opened;
         watch.onRecovered();
         final ObservedLog log = new ObservedLog(storage.log(), this);
+        if (log.lastIndex() < cluster.checker().chains().lastIndex(id))
+        {
+            cluster.marks().hit(Mark.UNSYNCED_TAIL_LOST);
+        }
         cluster.checker().onRecoveryStart(id);
         isRecovering = true;
         log.showAll();
@@ -335,6 +350,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         diskDelay.heal();
         pausedUntilNs = 0;
         sendsToKill = -1;
+        waitsToEnd = -1;
         restartAt(world.nowNs());
         wakeCycle(world.nowNs());
         wakeSync(world.nowNs());
@@ -351,6 +367,13 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         sendsToKill = sends;
     }
 
+    /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
+    void endInWait(final int waits, final boolean isPowerLost)
+    {
+        waitsToEnd = waits;
+        isPowerToBeLost = isPowerLost;
+    }
+
     void beforeSend()
     {
         if (sendsToKill >= 0 && sendsToKill-- == 0)
@@ -365,9 +388,14 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         wakeCycle(world.nowNs() + random.nextLong(cluster.swarm().cycleBusyMaxNs()) + 1);
     }
 
-    void onAppendDelivered(final long term)
+    /** A message of a leader is about to be handled. */
+    void onLeaderMessageDelivered(final long term)
     {
-        appendTerm = term;
+        appendTerm = Math.max(appendTerm, term);
+        if (isUp() && term < counters.term())
+        {
+            cluster.marks().hit(Mark.STALE_MESSAGE_DELIVERED);
+        }
     }
 
     private void wakeCycle(final long atNs)
@@ -516,9 +544,25 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
+        if (waitsToEnd >= 0 && life == thisLife && waitsToEnd-- == 0)
+        {
+            endInWait();
+        }
         if (life != thisLife || !(isUp() || state == MemberState.RECOVERING))
         {
             throw new ProcessGone(disk.location());
+        }
+    }
+
+    private void endInWait()
+    {
+        if (isPowerToBeLost)
+        {
+            losePower();
+        }
+        else
+        {
+            kill();
         }
     }
 
@@ -544,7 +588,8 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     }
 
     @Override
-    public void onEntry(final EntryHeaderDecoder header, final long frameHash)
+    public void onEntry(
+        final EntryHeaderDecoder header, final long frameHash, final DirectBuffer buffer, final int payloadOffset)
     {
         if (isRecovering)
         {
@@ -554,6 +599,10 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         {
             world.trace(TraceKind.APPENDED, id, header.index(), header.term());
             cluster.checker().onAppended(id, header.index(), header.term(), frameHash);
+            if (header.entryType() == EntryType.COMMAND)
+            {
+                cluster.history().onAppended(buffer.getInt(payloadOffset), header.index());
+            }
         }
     }
 
