@@ -116,13 +116,20 @@ public final class Simulation
         for (int i = 0; i < seeds; i++)
         {
             final long seed = firstSeed + i;
-            report.add(run(seed));
-            if (Math.floorMod(seed, REPEATED_ONE_IN) == 0)
-            {
-                report.addRepetition(run(seed));
-            }
+            report.add(run(seed), isRepeated(seed) ? run(seed) : null);
         }
         return report;
+    }
+
+    /**
+     * Whether a seed is to be run twice, to see that both runs do the same.
+     *
+     * @param seed of a run.
+     * @return true for one in {@link #REPEATED_ONE_IN}.
+     */
+    public static boolean isRepeated(final long seed)
+    {
+        return Math.floorMod(seed, REPEATED_ONE_IN) == 0;
     }
 
     /**

@@ -16,7 +16,6 @@ public final class SimulationReport
 
     private final Marks marks = new Marks();
     private final List<RunResult> failures = new ArrayList<>();
-    private RunResult newest;
     private int seedCount;
     private int failureCount;
     private long simulatedNs;
@@ -30,30 +29,24 @@ public final class SimulationReport
     /**
      * Take in a run.
      *
-     * @param result of it.
+     * @param result     of it.
+     * @param repetition a second run of the same seed, which must have done the same; null when there was none.
      */
-    public void add(final RunResult result)
+    public void add(final RunResult result, final RunResult repetition)
     {
-        newest = result;
         seedCount++;
         count(result);
+        if (repetition != null)
+        {
+            count(repetition);
+        }
         if (!result.isClean())
         {
             fail(result);
         }
-    }
-
-    /**
-     * Take in a second run of the seed of the newest one; both must have done the same.
-     *
-     * @param result of it.
-     */
-    public void addRepetition(final RunResult result)
-    {
-        count(result);
-        if (result.trace().hash() != newest.trace().hash())
+        else if (repetition != null && repetition.trace().hash() != result.trace().hash())
         {
-            fail(newest.failedBy(new AssertionError(
+            fail(result.failedBy(new AssertionError(
                 "I32: two runs of one seed did not do the same; is chance, time or order taken from the machine?")));
         }
     }

@@ -95,7 +95,7 @@ final class SimClient implements ClientListener
 
     void onArrival()
     {
-        wake(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+        wake(world.nowNs() + cluster.busyDelayNs());
     }
 
     private void wake(final long atNs)

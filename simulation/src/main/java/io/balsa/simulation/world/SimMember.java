@@ -1,7 +1,5 @@
 package io.balsa.simulation.world;
 
-import io.balsa.codecs.storage.EntryHeaderDecoder;
-import io.balsa.codecs.storage.EntryType;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.ConsensusListener;
@@ -15,10 +13,8 @@ import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.disk.ProcessGone;
 import io.balsa.simulation.disk.SimDisk;
-import io.balsa.simulation.network.NetworkEvent;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 
 import java.util.SplittableRandom;
@@ -28,13 +24,12 @@ import java.util.SplittableRandom;
  * duty cycles, that of the consensus agent and that of the log's sync agent, each on a thread of its own as far as it
  * knows: they run in any order, and while one waits for the disk the other goes on.
  */
-final class SimMember implements ObservedLog.Observer, ConsensusListener
+final class SimMember implements ConsensusListener
 {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
 
-    private final NetworkEvent cycleEvent = this::onCycleDue;
-    private final NetworkEvent syncEvent = this::onSyncDue;
     private final SimCluster cluster;
     private final World world;
     private final int id;
@@ -44,26 +39,23 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     private final SimDisk disk;
     private final DiskDelay diskDelay;
     private final DurableTermState durable;
+    private final DutyCycle consensusCycle;
+    private final DutyCycle syncCycle;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
     private StateMachine stateMachine;
     private MemberStorage storage;
+    private LogWitness logWitness;
     private Throwable haltReason;
-    private long nextCycleNs = NEVER;
-    private long nextSyncNs = NEVER;
     private long restartNs = NEVER;
     private long pausedUntilNs;
-    private long appendTerm;
     private long formerPauseCount;
     private long formerFailedForceCount;
     private int life;
     private int sendsToKill = -1;
     private int waitsToEnd = -1;
     private boolean isPowerToBeLost;
-    private boolean isCycling;
-    private boolean isSyncing;
-    private boolean isRecovering;
     private boolean isDamaged;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
@@ -78,6 +70,8 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults());
         durable = new DurableTermState(disk);
+        consensusCycle = new DutyCycle(world, this::cycle);
+        syncCycle = new DutyCycle(world, this::sync);
     }
 
     int id()
@@ -196,15 +190,9 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         storage = opened;
         watch.onRecovered();
-        final ObservedLog log = new ObservedLog(storage.log(), this);
-        if (log.lastIndex() < cluster.checker().chains().lastIndex(id))
-        {
-            cluster.marks().hit(Mark.UNSYNCED_TAIL_LOST);
-        }
-        cluster.checker().onRecoveryStart(id);
-        isRecovering = true;
-        log.showAll();
-        isRecovering = false;
+        logWitness = new LogWitness(cluster, id, syncCycle);
+        final ObservedLog log = new ObservedLog(storage.log(), logWitness);
+        logWitness.recover(log);
         if (isDamaged && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
@@ -222,7 +210,6 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         haltReason = null;
         formerPauseCount = 0;
         formerFailedForceCount = disk.failedForceCount();
-        appendTerm = 0;
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
         agent = new ConsensusAgent(new ConsensusAgent.Context()
@@ -243,8 +230,10 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         agent.onStart();
         storage.syncAgent().onStart();
         state = MemberState.UP;
-        wakeCycle(world.nowNs() + 1);
-        wakeSync(world.nowNs() + 1);
+        consensusCycle.on();
+        consensusCycle.wake(world.nowNs() + 1);
+        syncCycle.on();
+        syncCycle.wake(world.nowNs() + 1);
     }
 
     /** A failed sync may leave a hole in what was not synced; the format cannot tell it from damage. */
@@ -275,7 +264,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         {
             return;
         }
-        if (isSyncing)
+        if (syncCycle.isInside())
         {
             cluster.marks().hit(Mark.KILLED_IN_SYNC);
         }
@@ -298,7 +287,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     /** The process ends as it should. */
     void stop()
     {
-        if (!isUp() || isCycling || isSyncing)
+        if (!isUp() || consensusCycle.isInside() || syncCycle.isInside())
         {
             return;
         }
@@ -315,11 +304,9 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         state = MemberState.DOWN;
         agent = null;
         storage = null;
-        nextCycleNs = NEVER;
-        nextSyncNs = NEVER;
+        consensusCycle.off();
+        syncCycle.off();
         sendsToKill = -1;
-        isCycling = false;
-        isSyncing = false;
         cluster.network().onProcessEnd(id);
         cluster.onMemberDown();
     }
@@ -352,8 +339,8 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         sendsToKill = -1;
         waitsToEnd = -1;
         restartAt(world.nowNs());
-        wakeCycle(world.nowNs());
-        wakeSync(world.nowNs());
+        consensusCycle.wake(world.nowNs());
+        syncCycle.wake(world.nowNs());
     }
 
     void pause(final long untilNs)
@@ -385,79 +372,54 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
 
     void onArrival()
     {
-        wakeCycle(world.nowNs() + random.nextLong(cluster.swarm().cycleBusyMaxNs()) + 1);
+        consensusCycle.wake(world.nowNs() + cluster.busyDelayNs());
     }
 
     /** A message of a leader is about to be handled. */
     void onLeaderMessageDelivered(final long term)
     {
-        appendTerm = Math.max(appendTerm, term);
-        if (isUp() && term < counters.term())
+        if (!isUp())
+        {
+            return;
+        }
+        logWitness.onLeaderMessage(term);
+        if (term < counters.term())
         {
             cluster.marks().hit(Mark.STALE_MESSAGE_DELIVERED);
         }
     }
 
-    private void wakeCycle(final long atNs)
-    {
-        if (isUp() && atNs < nextCycleNs)
-        {
-            nextCycleNs = atNs;
-            world.schedule(atNs, cycleEvent);
-        }
-    }
-
-    private void wakeSync(final long atNs)
-    {
-        if (isUp() && atNs < nextSyncNs)
-        {
-            nextSyncNs = atNs;
-            world.schedule(atNs, syncEvent);
-        }
-    }
-
-    private void onCycleDue()
-    {
-        final long nowNs = world.nowNs();
-        if (!isUp() || nowNs < nextCycleNs)
-        {
-            return;
-        }
-        nextCycleNs = NEVER;
-        if (isCycling)
-        {
-            return;
-        }
-        if (nowNs < pausedUntilNs)
-        {
-            wakeCycle(pausedUntilNs);
-            return;
-        }
-        cycle();
-    }
-
     private void cycle()
     {
+        if (world.nowNs() < pausedUntilNs)
+        {
+            consensusCycle.wake(pausedUntilNs);
+            return;
+        }
         final int thisLife = life;
         int workCount = 0;
-        isCycling = true;
+        boolean isHalted = false;
+        consensusCycle.enter();
         try
         {
             workCount = agent.doWork();
         }
         catch (final AgentTerminationException ex)
         {
-            if (life == thisLife && isUp())
-            {
-                isCycling = false;
-                onHalted();
-            }
+            isHalted = true;
         }
         cluster.violations().check();
         if (life == thisLife && isUp())
         {
-            isCycling = false;
-            afterCycle(workCount);
+            consensusCycle.leave();
+            if (isHalted)
+            {
+                onHalted();
+            }
+            else
+            {
+                afterCycle(workCount);
+            }
         }
     }
 
@@ -471,37 +433,20 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         cluster.onShown(this, counters);
         cluster.violations().check();
-        final Swarm swarm = cluster.swarm();
-        wakeCycle(world.nowNs() + 1 +
-            random.nextLong(workCount > 0 ? swarm.cycleBusyMaxNs() : swarm.cycleIdleMaxNs()));
-    }
-
-    private void onSyncDue()
-    {
-        final long nowNs = world.nowNs();
-        if (!isUp() || nowNs < nextSyncNs)
-        {
-            return;
-        }
-        nextSyncNs = NEVER;
-        if (isSyncing)
-        {
-            return;
-        }
-        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
-        if (nowNs < blockedUntilNs)
-        {
-            wakeSync(blockedUntilNs);
-            return;
-        }
-        sync();
+        consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
     }
 
     private void sync()
     {
+        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
+        if (world.nowNs() < blockedUntilNs)
+        {
+            syncCycle.wake(blockedUntilNs);
+            return;
+        }
         final int thisLife = life;
         int workCount = 0;
-        isSyncing = true;
+        syncCycle.enter();
         try
         {
             workCount = storage.syncAgent().doWork();
@@ -511,20 +456,24 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
             // What is left of a dead process.
         }
         cluster.violations().check();
-        if (life != thisLife || !isUp())
+        if (life == thisLife && isUp())
         {
-            return;
+            syncCycle.leave();
+            afterSync(workCount);
         }
-        isSyncing = false;
+    }
+
+    private void afterSync(final int workCount)
+    {
         noteFailedForce();
         if (workCount > 0)
         {
             onArrival();
-            wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+            syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
         }
         else
         {
-            wakeSync(world.nowNs() + 1 + 4 * random.nextLong(cluster.swarm().cycleIdleMaxNs()));
+            syncCycle.wake(world.nowNs() + IDLE_SYNC_FACTOR * cluster.idleDelayNs());
         }
     }
 
@@ -585,44 +534,5 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         kill();
         restartAt(world.nowNs() + RETRY_NS);
-    }
-
-    @Override
-    public void onEntry(
-        final EntryHeaderDecoder header, final long frameHash, final DirectBuffer buffer, final int payloadOffset)
-    {
-        if (isRecovering)
-        {
-            cluster.checker().onRecovered(id, header.index(), header.term(), frameHash);
-        }
-        else
-        {
-            world.trace(TraceKind.APPENDED, id, header.index(), header.term());
-            cluster.checker().onAppended(id, header.index(), header.term(), frameHash);
-            if (header.entryType() == EntryType.COMMAND)
-            {
-                cluster.history().onAppended(buffer.getInt(payloadOffset), header.index());
-            }
-        }
-    }
-
-    @Override
-    public void onTruncate(final long fromIndex)
-    {
-        world.trace(TraceKind.TRUNCATED, id, fromIndex, appendTerm);
-        cluster.checker().onTruncated(id, fromIndex, appendTerm);
-    }
-
-    @Override
-    public void onSynced(final long index)
-    {
-        world.trace(TraceKind.SYNCED, id, index, 0);
-        cluster.checker().onSynced(id, index);
-    }
-
-    @Override
-    public void onSyncWanted()
-    {
-        wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
     }
 }
