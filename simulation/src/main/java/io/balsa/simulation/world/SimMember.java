@@ -489,7 +489,7 @@ final class SimMember implements ConsensusListener
 
     private void awaitDisk(final SimDisk.Operation operation, final String name, final long bytes)
     {
-        world.trace(TraceKind.DISK, id, operation.ordinal(), bytes);
+        world.trace(TraceKind.of(operation), id, bytes, 0);
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
