@@ -129,7 +129,7 @@ final class SimClient implements ClientListener
 
     private void offer()
     {
-        nextOfferNs = world.nowNs() + FaultPlan.exponential(random, cluster.swarm().offerIntervalMeanNs());
+        nextOfferNs = world.nowNs() + FaultPlan.exponential(random, (double)cluster.swarm().offerIntervalMeanNs());
         if (session.sessionId() == 0)
         {
             return;

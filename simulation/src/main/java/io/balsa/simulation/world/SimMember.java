@@ -128,7 +128,7 @@ final class SimMember implements ConsensusListener
     /** Whether the member is gone for good, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || !isUp() && (isDamaged || disk.failedForceCount() > 0);
+        return state == MemberState.LOST || (!isUp() && (isDamaged || disk.failedForceCount() > 0));
     }
 
     void show(final MemberViews views)
