@@ -57,7 +57,7 @@ final class LogApplier
         this.stateMachine = stateMachine;
         this.sessions = sessions;
         this.listener = listener;
-        this.result = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.max(resultLengthMax, FAILURE_TEXT_LENGTH_MAX)));
+        this.result = new UnsafeBuffer(ByteBuffer.allocateDirect(resultLengthMax));
     }
 
     /** Is told what was applied. */
@@ -195,7 +195,7 @@ final class LogApplier
     {
         // Not its message: that differs between JVMs, and a JVM leaves it out once the code is hot.
         final byte[] text = failure.getClass().getName().getBytes(StandardCharsets.US_ASCII);
-        final int length = Math.min(text.length, FAILURE_TEXT_LENGTH_MAX);
+        final int length = Math.min(text.length, Math.min(result.capacity(), FAILURE_TEXT_LENGTH_MAX));
         result.putBytes(0, text, 0, length);
         return length;
     }

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 final class AgentFixture implements TestClientPort.Listener, ConsensusListener, StateMachine
 {
     static final long MS = 1_000_000;
+    static final int RESULT_LENGTH_MAX = 30;
 
     final TestLog log;
     final TestTermStateStore store = new TestTermStateStore();
@@ -78,7 +79,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             .stateMachine(this)
             .listener(this)
             .sessions(sessionsMax, 4)
-            .resultLengthMax(16)
+            .resultLengthMax(RESULT_LENGTH_MAX)
             .clocks(() -> nowNs, () -> nowNs);
         agent = new ConsensusAgent(context);
         agent.onStart();

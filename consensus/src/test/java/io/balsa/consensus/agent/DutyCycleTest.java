@@ -227,25 +227,25 @@ class DutyCycleTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"result -1", "result 257"})
+    @ValueSource(strings = {"result -1", "result 31"})
     void shouldHaltWhenTheStateMachineReturnsALengthThatCannotBe(final String command)
     {
         final AgentFixture fixture = new AgentFixture(3).lead().openSession();
         fixture.command(1, 0, command);
         assertThrows(AgentTerminationException.class, fixture::commit);
         assertEquals("the state machine returned resultLength=" + command.substring("result ".length()) +
-            " for index=3: 0 to 256 is allowed", fixture.haltReason.getMessage());
+            " for index=3: 0 to " + AgentFixture.RESULT_LENGTH_MAX + " is allowed", fixture.haltReason.getMessage());
     }
 
     @Test
     void shouldTakeTheLongestResult()
     {
         final AgentFixture fixture = new AgentFixture(3).lead().openSession();
-        fixture.command(1, 0, "result 256");
+        fixture.command(1, 0, "result " + AgentFixture.RESULT_LENGTH_MAX);
         fixture.command(2, 0, "result 0");
         fixture.commit();
         assertTrue(fixture.told.get(1).startsWith("1 OK "));
-        assertEquals(256 + "1 OK ".length(), fixture.told.get(1).length());
+        assertEquals(AgentFixture.RESULT_LENGTH_MAX + "1 OK ".length(), fixture.told.get(1).length());
         assertEquals("2 OK ", fixture.told.get(2));
     }
 
