@@ -25,7 +25,7 @@ class ElectionScenarioTest
 {
     private static final int ELECTION_TIMEOUT_MAX_TICKS = 60;
     private static final int CONVERGED_TICKS_MAX = 2_000;
-    private static final int LONG_TICKS = 5_000;
+    private static final int LONG_TICKS = 2_000;
 
     /** The follower takes for the leader just that member which asks for its vote, and nobody else is up. */
     @Test
