@@ -193,7 +193,7 @@ class ReplicationScenarioTest
         assertEquals(term, leader.term());
     }
 
-    /** A minority's disks, the leader's among them, are slow, and ten clients ask: the quorum's speed is that of all. */
+    /** A minority's disks, the leader's among them, are slow and ten clients ask: theirs is the quorum's speed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldKeepTheSpeedOfTheQuorumWhateverAMinoritysDisksDo(final boolean isLeaderSlow)

@@ -69,7 +69,7 @@ class WorldScenarioTest
         assertTrue(script.committedIndex() > storedIndex);
     }
 
-    /** Messages between members come twice, late by whole terms, and from processes that are dead; clients ask again. */
+    /** Messages of members come twice, late by whole terms, and from processes that are dead; clients ask again. */
     @ParameterizedTest
     @ValueSource(longs = {1, 50, 90})
     void shouldExecuteOnceWhateverComesAgain(final long seed)
