@@ -165,13 +165,15 @@ final class FollowerRules
             malformedCount++;
             return true;
         }
+        // Headers say that entries are the same, or that they conflict: neither is believed before checksums hold.
+        final boolean isNews = scan.newFromIndex() - 1 > state.verifiedIndex || scan.conflictIndex() > 0;
+        if (isNews && !log.verify(frames, offset, length))
+        {
+            malformedCount++;
+            return true;
+        }
         if (scan.conflictIndex() > 0)
         {
-            if (!log.verify(frames, offset, length))
-            {
-                malformedCount++;
-                return true;
-            }
             truncate(scan.conflictIndex());
         }
         verifyTo(scan.newFromIndex() - 1);
@@ -221,21 +223,25 @@ final class FollowerRules
     }
 
     /**
-     * The first piece of an entry that is here already. Its checksum cannot be checked before the last piece, so no
-     * entry is removed for what its header says: the rejection makes the leader compare logs at this very index, and
-     * when that message names the same term the conflict is believed.
+     * The first piece of an entry that is here already. Its checksum cannot be checked before the last piece, so
+     * neither is the entry removed for what its header says nor taken for the leader's: the rejection makes the leader
+     * compare logs at this very index. When that message names the same term as a header that conflicts, the conflict
+     * is believed.
      */
     private void compare(final long index, final long frameTerm)
     {
         fragmentTerm = 0;
-        if (log.termAt(index) == frameTerm || index <= state.commitIndex)
+        if (index <= state.commitIndex)
         {
             verifyTo(index);
         }
-        else
+        else if (index > state.verifiedIndex)
         {
-            claimedConflictIndex = index;
-            claimedConflictTerm = frameTerm;
+            if (log.termAt(index) != frameTerm)
+            {
+                claimedConflictIndex = index;
+                claimedConflictTerm = frameTerm;
+            }
             leaderOutbox().reject(index + 1, index, frameTerm);
         }
     }

@@ -130,9 +130,12 @@ class FollowerTest
         assertEquals(0, fixture.log.lastIndex());
     }
 
-    /** The pieces of an entry that is held say that it is the leader's, by the header alone. */
+    /**
+     * A header that is not verified does not make an entry the leader's either: the member asks for a message that
+     * compares the two, once.
+     */
     @Test
-    void shouldSkipThePiecesOfAnEntryThatIsHeld()
+    void shouldAskWhetherAnEntryThatIsHeldIsTheLeadersWhenItComesInPieces()
     {
         final CoreFixture fixture = new CoreFixture(CoreFixture.config(3), longLog(1), 1, -1);
         fixture.core.onHeartbeat(1, 1, 0, 1);
@@ -140,8 +143,60 @@ class FollowerTest
         assertEquals(0, fixture.core.appendedIndexFor(1));
         assertEquals(-1, fixture.outbox(1).rejectedIndex());
         assertTrue(sendPiece(fixture, 1, 0));
+        assertEquals(0, fixture.core.appendedIndexFor(1));
+        assertEquals(2, fixture.outbox(1).rejectedIndex());
+        fixture.forgetOutboxes();
+        fixture.append(1, 1, 1, 1, 0, new UnsafeBuffer(new byte[0]));
         assertEquals(1, fixture.core.appendedIndexFor(1));
+        assertTrue(sendPiece(fixture, 1, 0));
         assertEquals(-1, fixture.outbox(1).rejectedIndex());
+    }
+
+    /** A flipped bit may turn the term of an entry into that of the one that is held: it is not the leader's entry. */
+    @Test
+    void shouldNotTakeADamagedEntryForTheOneThatIsHeld()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1);
+        final UnsafeBuffer frames = CoreFixture.logOf(1, 3).frames(2, 2);
+        frames.putLong(EntryHeaderDecoder.termEncodingOffset(), 1, ByteOrder.LITTLE_ENDIAN);
+        assertTrue(fixture.append(1, 3, 1, 1, 2, frames));
+        assertEquals(1, fixture.core.appendedIndexFor(1));
+        assertEquals(1, fixture.core.commitIndex());
+        assertEquals(1, fixture.core.malformedCount());
+    }
+
+    /** The same where new entries follow the damaged one, and where the entry comes in pieces. */
+    @Test
+    void shouldNotTakeADamagedEntryForTheOneThatIsHeldWhateverFollows()
+    {
+        final CoreFixture fixture = new CoreFixture(1, 1);
+        final UnsafeBuffer frames = CoreFixture.logOf(1, 3, 3).frames(2, 3);
+        frames.putLong(EntryHeaderDecoder.termEncodingOffset(), 1, ByteOrder.LITTLE_ENDIAN);
+        assertTrue(fixture.append(1, 3, 1, 1, 3, frames));
+        assertArrayEquals(new long[]{1, 1}, fixture.log.terms());
+        assertEquals(1, fixture.core.appendedIndexFor(1));
+        assertEquals(1, fixture.core.malformedCount());
+        final CoreFixture pieces = new CoreFixture(CoreFixture.config(3), longLog(1), 1, -1);
+        final UnsafeBuffer piece = piece(3, 0);
+        piece.putLong(EntryHeaderDecoder.termEncodingOffset(), 1, ByteOrder.LITTLE_ENDIAN);
+        assertTrue(pieces.append(1, 3, 0, 0, 1, piece));
+        assertEquals(0, pieces.core.appendedIndexFor(1));
+        assertEquals(0, pieces.core.commitIndex());
+    }
+
+    /** What was compared before is not checked again: that would cost the leader's repetitions dear. */
+    @Test
+    void shouldCheckWhatItHoldsOnlyWhereThatTellsItSomething()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        fixture.appendFrom(1, 0, 1, 1, 1, 1);
+        assertEquals(0, fixture.log.verifyCount());
+        final CoreFixture restarted = new CoreFixture(1, 1);
+        restarted.appendFrom(1, 0, 0, 1, 1, 1);
+        assertEquals(1, restarted.log.verifyCount());
+        assertEquals(3, restarted.core.appendedIndexFor(1));
     }
 
     /** A header that is not verified cannot conflict with what is committed. */

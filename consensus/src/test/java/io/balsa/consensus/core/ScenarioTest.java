@@ -322,6 +322,23 @@ class ScenarioTest
         assertEquals(2, fixture.core.appendedIndexFor(1));
     }
 
+    /** Neither do messages without entries, of which only the first has anything to compare. */
+    @Test
+    void shouldNotAckAnEmptyMessageOrAHeartbeatBeforeItsOwnSync()
+    {
+        final CoreFixture fixture = new CoreFixture();
+        fixture.log.autoSync(false);
+        fixture.appendFrom(1, 0, 0, 1, 1);
+        fixture.log.requestSync();
+        fixture.appendFrom(1, 0, 2, 1, 1);
+        fixture.core.onHeartbeat(1, 1, 2, 1);
+        assertEquals(0, fixture.matchFor(1));
+        assertEquals(2, fixture.core.appendedIndexFor(1));
+        fixture.log.completeSync();
+        fixture.core.onLogSynced(fixture.log.syncedIndex());
+        assertEquals(2, fixture.matchFor(1));
+    }
+
     /** Logs that diverge over many terms agree after at most one rejection for each term, not for each entry. */
     @ParameterizedTest
     @CsvSource({"60,80", "80,60", "300,20", "20,300"})

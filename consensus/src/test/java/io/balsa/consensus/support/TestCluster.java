@@ -27,6 +27,7 @@ public final class TestCluster implements TestClientPort.Listener
     private final TestLedger ledger;
     private final RaftConfig config;
     private final Random random;
+    private ReplyFilter replyFilter = (sequence, index, outcome, result) -> true;
     private long nowNs;
     private long connectionCount;
 
@@ -52,6 +53,13 @@ public final class TestCluster implements TestClientPort.Listener
         ledger = new TestLedger(members, Math.max(size / 2 + 1, config.quorumFloor()));
         nowNs = -1_000_000_000L;
         members.forEach(TestMember::start);
+    }
+
+    /** Sees every reply before its client does. */
+    public interface ReplyFilter
+    {
+        /** False to lose the reply. */
+        boolean passes(long sequence, long index, OutcomeCode outcome, byte[] result);
     }
 
     /** With quick timers: heartbeats every 10 ticks, elections after 30 to 60. */
@@ -90,6 +98,12 @@ public final class TestCluster implements TestClientPort.Listener
     public void addClient(final int longCommandLength)
     {
         clients.add(new TestClient(this, random, 1000 + clients.size(), longCommandLength));
+    }
+
+    /** Lets through only what passes. */
+    public void filterReplies(final ReplyFilter filter)
+    {
+        replyFilter = filter;
     }
 
     /** Each client wants this many more commands applied. */
@@ -272,7 +286,10 @@ public final class TestCluster implements TestClientPort.Listener
         final OutcomeCode outcome,
         final byte[] result)
     {
-        connections.get(connectionId).onReply(connectionId, sequence, index, leaderId, outcome, result);
+        if (replyFilter.passes(sequence, index, outcome, result))
+        {
+            connections.get(connectionId).onReply(connectionId, sequence, index, leaderId, outcome, result);
+        }
     }
 
     @Override

@@ -154,6 +154,12 @@ public final class TestNetwork
         filter = (message) -> true;
     }
 
+    /** A message that was sent at any time, also by a former life of its sender, arrives once more. */
+    public void replay(final Message message)
+    {
+        enqueue(copyOf(message));
+    }
+
     public long sentCount()
     {
         return sentCount;
@@ -214,11 +220,16 @@ public final class TestNetwork
             enqueue(message);
             if (repeatRate > 0 && random.nextDouble() < repeatRate)
             {
-                enqueue(new Message(message.kind, message.from, message.to, message.isPreVote, message.isGranted,
-                    message.frames, message.values));
+                enqueue(copyOf(message));
             }
         }
         return PeerTransport.SENT;
+    }
+
+    private static Message copyOf(final Message message)
+    {
+        return new Message(message.kind, message.from, message.to, message.isPreVote, message.isGranted,
+            message.frames, message.values);
     }
 
     private void enqueue(final Message message)

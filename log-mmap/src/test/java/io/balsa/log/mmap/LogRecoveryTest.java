@@ -95,6 +95,13 @@ class LogRecoveryTest
             try (TestMember member = TestMember.open(directory))
             {
                 assertEquals((length - LogSegment.FRAMES_OFFSET) / frameLength, member.log.lastIndex());
+                member.append(5, 20);
+                member.sync();
+            }
+            try (TestMember member = TestMember.open(directory))
+            {
+                assertEquals((length - LogSegment.FRAMES_OFFSET) / frameLength + 1, member.log.lastIndex());
+                assertEquals(5, member.log.termAt(member.log.lastIndex()));
             }
         }
     }

@@ -248,6 +248,46 @@ class MemberDurabilityTest
         assertTrue(open(mode).log().lastIndex() >= ENTRY_COUNT);
     }
 
+    /**
+     * The page cache shows what a failed force has not written, and takes it for clean: what the next process finds
+     * and calls durable must be on the device all the same.
+     */
+    @ParameterizedTest
+    @EnumSource(value = SyncMode.class, names = {"SYNC", "INLINE"})
+    void shouldMakeDurableWhatOnlyThePageCacheHasAfterAFailedForce(final SyncMode mode)
+    {
+        for (int entries = 0; entries < 10; entries++)
+        {
+            createDisk(entries, DiskFaults.vanishAll().withStaleCacheRate(1).withInOrder(true));
+            final MemberStorage member = open(mode);
+            append(member, 1, entries);
+            disk.failNextForce();
+            assertThrows(StorageException.class, () -> append(member, 1, 1));
+            disk.kill();
+            final RaftLog found = open(mode).log();
+            assertEquals(entries + 1, found.lastIndex());
+            assertEquals(entries + 1, found.syncedIndex());
+            disk.powerLoss();
+            assertEquals(entries + 1, open(mode).log().lastIndex());
+        }
+    }
+
+    /** The same for a vote. */
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void shouldMakeAVoteDurableThatOnlyThePageCacheHasAfterAFailedForce(final SyncMode mode)
+    {
+        createDisk(1, DiskFaults.vanishAll().withStaleCacheRate(1).withInOrder(true));
+        final MemberStorage member = open(mode);
+        drain(member);
+        disk.failNextForce();
+        assertThrows(StorageException.class, () -> store(member, 5, 1));
+        disk.kill();
+        final long term = open(mode).termStateStore().term();
+        disk.powerLoss();
+        assertEquals(term, open(mode).termStateStore().term());
+    }
+
     @Test
     void shouldLetAReaderLookAtEitherImageOfARunningMember()
     {

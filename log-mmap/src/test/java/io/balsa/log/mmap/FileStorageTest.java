@@ -1,0 +1,50 @@
+package io.balsa.log.mmap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Real files. */
+@Timeout(60)
+class FileStorageTest
+{
+    @TempDir
+    Path directory;
+
+    /** A store to a page of a sparse file needs a block then, and kills the process where the device has none. */
+    @Test
+    void shouldGiveEachPageABlockBeforeItIsMapped() throws IOException
+    {
+        try (TestMember member = TestMember.open(directory.toFile()))
+        {
+            member.append(1, 8);
+            member.drain();
+        }
+        final Path segment = TestMember.segment(directory.toFile(), 1);
+        final String[] counts = stat(segment).split(" ");
+        final long length = Long.parseLong(counts[2]);
+        assertEquals(TestMember.readBytes(segment).length, length);
+        assertTrue(Long.parseLong(counts[0]) * Long.parseLong(counts[1]) >= length, String.join(" ", counts));
+    }
+
+    /** Blocks, their size, and the length. */
+    private static String stat(final Path file) throws IOException
+    {
+        final Process process = new ProcessBuilder("stat", "-c", "%b %B %s", file.toString()).start();
+        try
+        {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+        finally
+        {
+            process.destroyForcibly();
+        }
+    }
+}

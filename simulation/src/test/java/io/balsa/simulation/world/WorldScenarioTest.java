@@ -1,0 +1,95 @@
+package io.balsa.simulation.world;
+
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.network.LinkModel;
+import io.balsa.simulation.network.LinkSettings;
+import io.balsa.simulation.network.NetworkFault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Scenarios that need real storage or real clients, each a script for a whole simulated cluster. */
+@Timeout(60)
+class WorldScenarioTest
+{
+    private static final int MEMBERS = 3;
+    private static final long MS = Swarm.MS;
+
+    /** All members lose their power at one moment and under load, again and again: nothing acked is lost. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 200, 300, 400})
+    void shouldLoseNothingAckedWhenAllLosePowerUnderLoad(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        for (int i = 0; i < 10; i++)
+        {
+            final long committedIndex = script.committedIndex();
+            script.await("commands go on", () -> script.committedIndex() > committedIndex + 10);
+            for (final SimMember member : script.cluster.members())
+            {
+                member.losePower();
+                member.restartAt(script.cluster.world().nowNs() + 50 * MS);
+            }
+        }
+        assertTrue(script.hasHit(Mark.ALL_DOWN_AT_ONCE));
+        script.converge();
+    }
+
+    /** Commands are on a quorum's disks when the clients give up, and are committed thereafter. */
+    @Test
+    void shouldCallTheOutcomeOfACommandUnknownThatIsCommittedLater()
+    {
+        final ScriptedCluster script = new ScriptedCluster(1);
+        final int leader = script.leader().id();
+        final long committedIndex = script.committedIndex();
+        for (int other = 0; other < MEMBERS; other++)
+        {
+            script.block(other, leader, other != leader);
+        }
+        script.run(60 * MS);
+        final long storedIndex = script.cluster.member((leader + 1) % MEMBERS).lastIndex();
+        assertTrue(storedIndex > committedIndex, "storedIndex=" + storedIndex);
+        script.blockClients();
+        for (int from = 0; from < MEMBERS; from++)
+        {
+            for (int to = 0; to < MEMBERS; to++)
+            {
+                script.block(from, to, from != to);
+            }
+        }
+        script.run(2 * SimCluster.COMMAND_TIMEOUT_NS);
+        assertTrue(script.hasHit(Mark.COMMAND_INDETERMINATE));
+        assertEquals(0, script.cluster.marks().count(Mark.COMMAND_APPLIED_AFTER_INDETERMINATE));
+        script.converge();
+        assertTrue(script.hasHit(Mark.COMMAND_APPLIED_AFTER_INDETERMINATE));
+        assertTrue(script.committedIndex() > storedIndex);
+    }
+
+    /** Messages of members come twice, late by whole terms, and from processes that are dead; clients ask again. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 50, 90})
+    void shouldExecuteOnceWhateverComesAgain(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        script.network(new LinkSettings()
+            .model(LinkModel.ARBITRARY).repeatRate(1).replayRate(0.5).replayMeanNs(1_000 * MS).surviveRate(1));
+        for (int i = 0; i < 5; i++)
+        {
+            script.await("a leader", () -> script.leader() != null);
+            final SimMember leader = script.leader();
+            final long committedIndex = script.committedIndex();
+            script.await("commands go on", () -> script.committedIndex() > committedIndex + 5);
+            leader.kill();
+            leader.restartAt(script.cluster.world().nowNs() + 300 * MS);
+            script.await("the dead one is back", leader::isUp);
+        }
+        assertTrue(script.hasHit(Mark.FORMER_LIFE_MESSAGE_DELIVERED));
+        script.await("many come again", () -> script.cluster.network().count(NetworkFault.REPEATED) > 1_000 &&
+            script.cluster.network().count(NetworkFault.REPLAYED) > 1_000);
+        script.converge();
+    }
+}
