@@ -32,7 +32,13 @@ import java.nio.charset.Charset;
     subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
-    footer = {"", "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."})
+    footer = {
+        "",
+        "In a checkout there is also:",
+        "  simulate  Run whole clusters under every fault, from a seed ('balsa simulate --help').",
+        "",
+        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."
+    })
 public final class Balsa implements Runnable
 {
     @Spec

@@ -343,6 +343,16 @@ public final class FileStorage implements Storage
             return null == mapped ? ByteBuffer.allocate(0) : mapped.duplicate();
         }
 
+        /** A store makes a page dirty, whatever it stores. */
+        @Override
+        public void rewrite()
+        {
+            for (int offset = 0; offset < buffer.capacity(); offset += BLOCK_LENGTH)
+            {
+                buffer.putByteVolatile(offset, buffer.getByteVolatile(offset));
+            }
+        }
+
         @Override
         public void force()
         {

@@ -192,9 +192,11 @@ final class LogRecovery
         {
             final LogSegment last = segments.last();
             last.zeroUnused();
+            last.rewrite();
             if (!last.isNamed())
             {
                 final String name = LogLayout.segmentName(last.baseIndex());
+                segments.previous().rewrite();
                 segments.previous().force();
                 last.force();
                 storage.rename(LogLayout.SPARE, name);

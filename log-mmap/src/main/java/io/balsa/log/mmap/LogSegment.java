@@ -240,6 +240,12 @@ final class LogSegment
         offsets = Arrays.copyOf(offsets, entryCount);
     }
 
+    /** As {@link StorageFile#rewrite()}. */
+    void rewrite()
+    {
+        file.rewrite();
+    }
+
     void force()
     {
         try

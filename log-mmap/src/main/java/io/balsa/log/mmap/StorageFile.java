@@ -47,6 +47,12 @@ public interface StorageFile extends AutoCloseable
     /** Make the content durable. After a failure the content of the page cache cannot be trusted: never try again. */
     void force();
 
+    /**
+     * Have the next {@link #force()} write the whole content, also what the page cache takes for written: after a force
+     * that failed in an earlier process it calls pages clean that the device never got.
+     */
+    void rewrite();
+
     /** Unmap and close. Nothing is made durable by it. */
     @Override
     void close();

@@ -150,6 +150,12 @@ final class FaultyStorage implements Storage
         }
 
         @Override
+        public void rewrite()
+        {
+            file.rewrite();
+        }
+
+        @Override
         public void force()
         {
             step("sync", name);

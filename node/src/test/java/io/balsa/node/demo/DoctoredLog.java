@@ -34,7 +34,7 @@ final class DoctoredLog implements AutoCloseable
             .directory(directory.toFile())
             .clusterId(1)
             .memberId(memberId)
-            .segmentLength(MemberStorage.Context.SEGMENT_LENGTH_MIN)
+            .segmentLength(64 * 1024)
             .payloadLengthMax(1024)
             .syncMode(SyncMode.ASYNC));
         sync = new AgentInvoker(error ->

@@ -52,6 +52,8 @@ public final class ClientHistory
         /** Highest index of a command that had returned when this one was invoked. */
         private final long indexFloor;
         private long index;
+        /** Highest index at which it was in any log. */
+        private long lastIndex;
         private long resultHash;
         private Outcome outcome;
 
@@ -141,6 +143,20 @@ public final class ClientHistory
         {
             throw violations.raise(Invariant.STATE_MACHINE_SAFETY, "member=" + member + " has another result of " +
                 text(command) + " at index=" + index + " than there was before");
+        }
+    }
+
+    /**
+     * A log takes a command. A command may get into logs more than once.
+     *
+     * @param command number of the command.
+     * @param index   in the log.
+     */
+    public void onAppended(final int command, final long index)
+    {
+        if (command >= 0 && command < commandCount)
+        {
+            commands[command].lastIndex = Math.max(commands[command].lastIndex, index);
         }
     }
 
@@ -249,6 +265,10 @@ public final class ClientHistory
         {
             marks.hit(Mark.COMMAND_APPLIED_AFTER_INDETERMINATE);
         }
+        if (known.lastIndex > index)
+        {
+            marks.hit(Mark.DUPLICATE_COMMAND_APPENDED);
+        }
         executedSequences.put(known.sessionId, known.sequence);
         commandByIndex.put(index, command);
         known.index = index;
@@ -278,7 +298,6 @@ public final class ClientHistory
         {
             case BUSY -> marks.hit(Mark.COMMAND_REFUSED_BUSY);
             case REJECTED -> marks.hit(Mark.COMMAND_REJECTED);
-            case TOO_LARGE -> marks.hit(Mark.COMMAND_TOO_LARGE);
             case FAILED -> marks.hit(Mark.COMMAND_FAILED);
             case NOT_APPLIED -> marks.hit(Mark.COMMAND_NOT_APPLIED);
             case INDETERMINATE -> marks.hit(Mark.COMMAND_INDETERMINATE);

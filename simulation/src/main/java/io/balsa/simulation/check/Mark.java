@@ -38,18 +38,14 @@ public enum Mark
     SEND_BACK_PRESSURED,
     /** Entries that could not be taken were delivered again. */
     APPEND_REDELIVERED,
-    /** A command was in the log a second time and was not executed again. */
-    DUPLICATE_COMMAND_SUPPRESSED,
-    /** A command was in the log behind a gap in its session and was not executed. */
-    GAP_COMMAND_SUPPRESSED,
+    /** Checker: a command was executed that was in a log a second time, further on. */
+    DUPLICATE_COMMAND_APPENDED,
     /** A repeated command got the reply of its first execution. */
     REPLY_FROM_CACHE,
     /** Checker: a command was refused because too much was under way. */
     COMMAND_REFUSED_BUSY,
     /** Checker: a command was refused by the state machine's validation. */
     COMMAND_REJECTED,
-    /** Checker: a command was longer than allowed. */
-    COMMAND_TOO_LARGE,
     /** Checker: the state machine threw. */
     COMMAND_FAILED,
     /** Checker: a command was answered as not applied. */
@@ -60,8 +56,6 @@ public enum Mark
     COMMAND_APPLIED_AFTER_INDETERMINATE,
     /** Checker: a command was refused because the leader's disk was full. */
     DISK_FULL_REFUSED,
-    /** A client lost its session. */
-    SESSION_LOST,
     /** A sync failed and the member stopped. */
     SYNC_FAILED,
     /** Recovery cut a torn tail. */

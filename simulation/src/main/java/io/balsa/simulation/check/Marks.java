@@ -2,7 +2,9 @@ package io.balsa.simulation.check;
 
 import org.agrona.collections.MutableLong;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -58,19 +60,19 @@ public final class Marks
     /**
      * What never happened.
      *
-     * @return names of marks in their order, separated by blanks; empty when all were hit.
+     * @return marks in their order; empty when all were hit.
      */
-    public String missing()
+    public List<Mark> missing()
     {
-        final StringBuilder names = new StringBuilder();
+        final List<Mark> missing = new ArrayList<>();
         for (final Map.Entry<Mark, MutableLong> entry : counts.entrySet())
         {
             if (entry.getValue().get() == 0)
             {
-                names.append(names.length() == 0 ? "" : " ").append(entry.getKey());
+                missing.add(entry.getKey());
             }
         }
-        return names.toString();
+        return missing;
     }
 
     /**

@@ -27,6 +27,13 @@ public record DiskFaults(
     /**
      * With checked rates.
      *
+     * @param vanishAllRate    as above.
+     * @param surviveAllRate   as above.
+     * @param surviveRate      as above.
+     * @param tearRate         as above.
+     * @param reorderNamesRate as above.
+     * @param staleCacheRate   as above.
+     * @param isInOrder        as above.
      * @throws IllegalArgumentException when a rate is not from 0 to 1.
      */
     public DiskFaults

@@ -125,6 +125,12 @@ final class ImageView implements Storage
         }
 
         @Override
+        public void rewrite()
+        {
+            throw readOnly("rewrite");
+        }
+
+        @Override
         public void force()
         {
             throw readOnly("force");

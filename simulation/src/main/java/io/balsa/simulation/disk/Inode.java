@@ -107,6 +107,12 @@ final class Inode
         System.arraycopy(durable, offset, written, offset, SECTOR_LENGTH);
     }
 
+    /** What differs from the device is dirty again. */
+    void rewrite()
+    {
+        written = durable;
+    }
+
     /** The page cache drops what is clean and was not written. */
     void rereadClean()
     {

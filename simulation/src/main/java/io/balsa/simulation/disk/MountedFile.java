@@ -61,6 +61,13 @@ final class MountedFile implements StorageFile
     }
 
     @Override
+    public void rewrite()
+    {
+        mount.checkAlive();
+        inode.rewrite();
+    }
+
+    @Override
     public void force()
     {
         mount.checkAlive();

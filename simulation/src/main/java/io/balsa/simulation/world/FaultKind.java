@@ -9,6 +9,10 @@ public enum FaultKind
     KILL(0.5, 500_000_000L),
     /** A process is killed in the middle of one of its next sends. */
     KILL_IN_SEND(0.5, 500_000_000L),
+    /** A process is killed while it waits for its disk. */
+    KILL_IN_WAIT(0.4, 500_000_000L),
+    /** A machine loses power while its process waits for the disk. */
+    POWER_LOSS_IN_WAIT(0.4, 500_000_000L),
     /** A member is shut down in order and comes back. */
     STOP(0.2, 300_000_000L),
     /** All processes are killed at once. */
@@ -70,7 +74,7 @@ public enum FaultKind
     {
         return switch (this)
         {
-            case POWER_LOSS, POWER_LOSS_ALL, SYNC_FAILS, SYNCS_FAIL, MISDIRECT -> true;
+            case POWER_LOSS, POWER_LOSS_IN_WAIT, POWER_LOSS_ALL, SYNC_FAILS, SYNCS_FAIL, MISDIRECT -> true;
             default -> false;
         };
     }

@@ -77,7 +77,7 @@ final class MessageWitness implements NetworkObserver
         final int length)
     {
         world.trace(TraceKind.DELIVERED, to, from, length, ContentHash.of(buffer, offset, length), 0);
-        if (stream == LinkStream.LOG)
+        if (stream == LinkStream.LOG || stream == LinkStream.CONTROL)
         {
             receiver = to;
             peerDecoder.onMessage(deliveredToMember, buffer, offset, length);
@@ -194,6 +194,7 @@ final class MessageWitness implements NetworkObserver
         public void onHeartbeat(
             final int senderId, final long term, final long commitIndex, final long leaderTimeNs)
         {
+            cluster.member(receiver).onLeaderMessageDelivered(term);
         }
 
         @Override
@@ -209,7 +210,7 @@ final class MessageWitness implements NetworkObserver
             final int offset,
             final int length)
         {
-            cluster.member(receiver).onAppendDelivered(term);
+            cluster.member(receiver).onLeaderMessageDelivered(term);
             if (fragmentOffset > 0)
             {
                 cluster.marks().hit(Mark.FRAGMENTED_ENTRY);

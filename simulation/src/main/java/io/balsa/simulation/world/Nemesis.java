@@ -8,6 +8,7 @@ import io.balsa.simulation.network.SimNetwork;
 import io.balsa.simulation.network.Topology;
 
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Does what a {@link FaultPlan} says, when it says so, until the faults are over for good.
@@ -56,6 +57,7 @@ final class Nemesis
         {
             case KILL -> kill(member, endNs);
             case KILL_IN_SEND -> killInSend(member, random, endNs);
+            case KILL_IN_WAIT, POWER_LOSS_IN_WAIT -> endInWait(fault, member, random, endNs);
             case STOP -> stop(member, endNs);
             case KILL_ALL -> forAll((each) -> kill(each, endNs));
             case POWER_LOSS -> losePower(member, endNs);
@@ -71,7 +73,7 @@ final class Nemesis
         }
     }
 
-    private void forAll(final java.util.function.Consumer<SimMember> action)
+    private void forAll(final Consumer<SimMember> action)
     {
         for (final SimMember member : cluster.members())
         {
@@ -88,6 +90,13 @@ final class Nemesis
     private void killInSend(final SimMember member, final SplittableRandom random, final long restartNs)
     {
         member.killInSend(random.nextInt(10));
+        world.schedule(restartNs, () -> member.restartAt(world.nowNs()));
+    }
+
+    private void endInWait(
+        final Fault fault, final SimMember member, final SplittableRandom random, final long restartNs)
+    {
+        member.endInWait(random.nextInt(12), fault.kind() == FaultKind.POWER_LOSS_IN_WAIT);
         world.schedule(restartNs, () -> member.restartAt(world.nowNs()));
     }
 
@@ -152,9 +161,17 @@ final class Nemesis
             {
                 member.damaged();
                 member.disk().misdirectNextForce();
-                world.schedule(endNs, () -> losePower(member, world.nowNs() + RESTART_NS));
+                world.schedule(endNs, () -> losePowerUnlessOver(member));
             }
             default -> rot(member, random, endNs);
+        }
+    }
+
+    private void losePowerUnlessOver(final SimMember member)
+    {
+        if (!isOver)
+        {
+            losePower(member, world.nowNs() + RESTART_NS);
         }
     }
 

@@ -29,7 +29,7 @@ final class ObservedLog implements RaftLog
     /** Looks on. */
     interface Observer
     {
-        void onEntry(EntryHeaderDecoder header, long frameHash);
+        void onEntry(EntryHeaderDecoder header, long frameHash, DirectBuffer buffer, int payloadOffset);
 
         void onTruncate(long fromIndex);
 
@@ -62,7 +62,8 @@ final class ObservedLog implements RaftLog
         {
             header.wrap(frames, position, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
             final int frameLength = header.frameLength();
-            observer.onEntry(header, ContentHash.of(frames, position, frameLength));
+            observer.onEntry(header, ContentHash.of(frames, position, frameLength), frames,
+                position + EntryFrame.HEADER_LENGTH);
             position += EntryFrame.alignedLength(frameLength);
         }
     }

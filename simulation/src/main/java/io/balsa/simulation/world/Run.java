@@ -3,7 +3,6 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.Liveness;
-import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.network.NetworkSettings;
 
@@ -173,7 +172,7 @@ public final class Run
         int size = 0;
         for (final SimMember member : cluster.members())
         {
-            isCore[member.id()] = member.state() != MemberState.LOST;
+            isCore[member.id()] = !member.mayBeLost();
             size += isCore[member.id()] ? 1 : 0;
         }
         isLive = size >= cluster.quorumSize();

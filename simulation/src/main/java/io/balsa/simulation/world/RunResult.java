@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.simulation.check.Marks;
+import io.balsa.simulation.check.SafetyViolation;
 
 import java.util.List;
 
@@ -32,5 +33,31 @@ public record RunResult(
     public boolean isClean()
     {
         return failure == null;
+    }
+
+    /**
+     * What kind of failure it is: runs with the same kind failed in the same way.
+     *
+     * @return the invariant or the class of the failure; empty when there is none.
+     */
+    public String failureKind()
+    {
+        if (failure == null)
+        {
+            return "";
+        }
+        return failure instanceof SafetyViolation violation ?
+            violation.invariant().id() : failure.getClass().getSimpleName();
+    }
+
+    /**
+     * The same run, failed.
+     *
+     * @param newFailure why.
+     * @return the result.
+     */
+    public RunResult failedBy(final Throwable newFailure)
+    {
+        return new RunResult(settings, faults, marks, trace, simulatedNs, nodeCount, newFailure);
     }
 }

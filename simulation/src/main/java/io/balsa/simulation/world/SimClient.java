@@ -5,7 +5,6 @@ import io.balsa.client.ClientListener;
 import io.balsa.client.ClientSession;
 import io.balsa.client.Outcome;
 import io.balsa.simulation.check.ContentHash;
-import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.network.NetworkEvent;
 import io.balsa.simulation.network.SimIngress;
 import org.agrona.DirectBuffer;
@@ -96,7 +95,7 @@ final class SimClient implements ClientListener
 
     void onArrival()
     {
-        wake(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+        wake(world.nowNs() + cluster.busyDelayNs());
     }
 
     private void wake(final long atNs)
@@ -169,11 +168,5 @@ final class SimClient implements ClientListener
         {
             cluster.workload().onResult(commandNumber, result, offset, length);
         }
-    }
-
-    @Override
-    public void onSessionLost(final long sessionId)
-    {
-        cluster.marks().hit(Mark.SESSION_LOST);
     }
 }

@@ -39,6 +39,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final Supplier<StateMachine> stateMachines;
     private final Workload workload;
     private final Swarm swarm;
+    private final SplittableRandom random;
     private final SafetyChecker checker;
     private final SimNetwork network;
     private final SimMember[] members;
@@ -55,6 +56,7 @@ final class SimCluster implements NetworkEvents, DurableView
         this.swarm = swarm;
         this.stateMachines = stateMachines;
         this.workload = workload;
+        this.random = random.split();
         memberIds = new int[swarm.memberCount()];
         for (int id = 0; id < memberIds.length; id++)
         {
@@ -174,6 +176,18 @@ final class SimCluster implements NetworkEvents, DurableView
             nodes[i] = memberIds.length + i;
         }
         return nodes;
+    }
+
+    /** Time to the next duty cycle of a process that has work. */
+    long busyDelayNs()
+    {
+        return 1 + random.nextLong(swarm.cycleBusyMaxNs());
+    }
+
+    /** Time to the next duty cycle of a process that has none. */
+    long idleDelayNs()
+    {
+        return 1 + random.nextLong(swarm.cycleIdleMaxNs());
     }
 
     /** Whether clients may ask for more. */

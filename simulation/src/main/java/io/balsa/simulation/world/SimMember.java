@@ -1,6 +1,5 @@
 package io.balsa.simulation.world;
 
-import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.ConsensusListener;
@@ -14,7 +13,6 @@ import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.disk.ProcessGone;
 import io.balsa.simulation.disk.SimDisk;
-import io.balsa.simulation.network.NetworkEvent;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
 import org.agrona.concurrent.AgentTerminationException;
@@ -26,13 +24,12 @@ import java.util.SplittableRandom;
  * duty cycles, that of the consensus agent and that of the log's sync agent, each on a thread of its own as far as it
  * knows: they run in any order, and while one waits for the disk the other goes on.
  */
-final class SimMember implements ObservedLog.Observer, ConsensusListener
+final class SimMember implements ConsensusListener
 {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
 
-    private final NetworkEvent cycleEvent = this::onCycleDue;
-    private final NetworkEvent syncEvent = this::onSyncDue;
     private final SimCluster cluster;
     private final World world;
     private final int id;
@@ -42,24 +39,23 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     private final SimDisk disk;
     private final DiskDelay diskDelay;
     private final DurableTermState durable;
+    private final DutyCycle consensusCycle;
+    private final DutyCycle syncCycle;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
     private StateMachine stateMachine;
     private MemberStorage storage;
+    private LogWitness logWitness;
     private Throwable haltReason;
-    private long nextCycleNs = NEVER;
-    private long nextSyncNs = NEVER;
     private long restartNs = NEVER;
     private long pausedUntilNs;
-    private long appendTerm;
     private long formerPauseCount;
     private long formerFailedForceCount;
     private int life;
     private int sendsToKill = -1;
-    private boolean isCycling;
-    private boolean isSyncing;
-    private boolean isRecovering;
+    private int waitsToEnd = -1;
+    private boolean isPowerToBeLost;
     private boolean isDamaged;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
@@ -74,6 +70,8 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults());
         durable = new DurableTermState(disk);
+        consensusCycle = new DutyCycle(world, this::cycle);
+        syncCycle = new DutyCycle(world, this::sync);
     }
 
     int id()
@@ -127,6 +125,12 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         isDamaged = true;
     }
 
+    /** Whether the member is gone for good, or may turn out to be when it starts again. */
+    boolean mayBeLost()
+    {
+        return state == MemberState.LOST || !isUp() && (isDamaged || disk.failedForceCount() > 0);
+    }
+
     void show(final MemberViews views)
     {
         views.set(id, role(), counters.term(), counters.commitIndex(), counters.appliedIndex(), stateMachine.digest());
@@ -159,6 +163,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         catch (final StorageException ex)
         {
             world.trace(TraceKind.START_FAILED, id, 0, 0);
+            disk.kill();
             end();
             restartAt(world.nowNs() + RETRY_NS);
         }
@@ -185,11 +190,9 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         storage = opened;
         watch.onRecovered();
-        final ObservedLog log = new ObservedLog(storage.log(), this);
-        cluster.checker().onRecoveryStart(id);
-        isRecovering = true;
-        log.showAll();
-        isRecovering = false;
+        logWitness = new LogWitness(cluster, id, syncCycle);
+        final ObservedLog log = new ObservedLog(storage.log(), logWitness);
+        logWitness.recover(log);
         if (isDamaged && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
@@ -207,7 +210,6 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         haltReason = null;
         formerPauseCount = 0;
         formerFailedForceCount = disk.failedForceCount();
-        appendTerm = 0;
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
         agent = new ConsensusAgent(new ConsensusAgent.Context()
@@ -228,8 +230,10 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         agent.onStart();
         storage.syncAgent().onStart();
         state = MemberState.UP;
-        wakeCycle(world.nowNs() + 1);
-        wakeSync(world.nowNs() + 1);
+        consensusCycle.on();
+        consensusCycle.wake(world.nowNs() + 1);
+        syncCycle.on();
+        syncCycle.wake(world.nowNs() + 1);
     }
 
     /** A failed sync may leave a hole in what was not synced; the format cannot tell it from damage. */
@@ -260,7 +264,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         {
             return;
         }
-        if (isSyncing)
+        if (syncCycle.isInside())
         {
             cluster.marks().hit(Mark.KILLED_IN_SYNC);
         }
@@ -283,7 +287,7 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
     /** The process ends as it should. */
     void stop()
     {
-        if (!isUp() || isCycling || isSyncing)
+        if (!isUp() || consensusCycle.isInside() || syncCycle.isInside())
         {
             return;
         }
@@ -300,11 +304,9 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         state = MemberState.DOWN;
         agent = null;
         storage = null;
-        nextCycleNs = NEVER;
-        nextSyncNs = NEVER;
+        consensusCycle.off();
+        syncCycle.off();
         sendsToKill = -1;
-        isCycling = false;
-        isSyncing = false;
         cluster.network().onProcessEnd(id);
         cluster.onMemberDown();
     }
@@ -335,9 +337,10 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         diskDelay.heal();
         pausedUntilNs = 0;
         sendsToKill = -1;
+        waitsToEnd = -1;
         restartAt(world.nowNs());
-        wakeCycle(world.nowNs());
-        wakeSync(world.nowNs());
+        consensusCycle.wake(world.nowNs());
+        syncCycle.wake(world.nowNs());
     }
 
     void pause(final long untilNs)
@@ -351,6 +354,13 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         sendsToKill = sends;
     }
 
+    /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
+    void endInWait(final int waits, final boolean isPowerLost)
+    {
+        waitsToEnd = waits;
+        isPowerToBeLost = isPowerLost;
+    }
+
     void beforeSend()
     {
         if (sendsToKill >= 0 && sendsToKill-- == 0)
@@ -362,74 +372,54 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
 
     void onArrival()
     {
-        wakeCycle(world.nowNs() + random.nextLong(cluster.swarm().cycleBusyMaxNs()) + 1);
+        consensusCycle.wake(world.nowNs() + cluster.busyDelayNs());
     }
 
-    void onAppendDelivered(final long term)
+    /** A message of a leader is about to be handled. */
+    void onLeaderMessageDelivered(final long term)
     {
-        appendTerm = term;
-    }
-
-    private void wakeCycle(final long atNs)
-    {
-        if (isUp() && atNs < nextCycleNs)
-        {
-            nextCycleNs = atNs;
-            world.schedule(atNs, cycleEvent);
-        }
-    }
-
-    private void wakeSync(final long atNs)
-    {
-        if (isUp() && atNs < nextSyncNs)
-        {
-            nextSyncNs = atNs;
-            world.schedule(atNs, syncEvent);
-        }
-    }
-
-    private void onCycleDue()
-    {
-        final long nowNs = world.nowNs();
-        if (!isUp() || nowNs < nextCycleNs)
+        if (!isUp())
         {
             return;
         }
-        nextCycleNs = NEVER;
-        if (isCycling)
+        logWitness.onLeaderMessage(term);
+        if (term < counters.term())
         {
-            return;
+            cluster.marks().hit(Mark.STALE_MESSAGE_DELIVERED);
         }
-        if (nowNs < pausedUntilNs)
-        {
-            wakeCycle(pausedUntilNs);
-            return;
-        }
-        cycle();
     }
 
     private void cycle()
     {
+        if (world.nowNs() < pausedUntilNs)
+        {
+            consensusCycle.wake(pausedUntilNs);
+            return;
+        }
         final int thisLife = life;
         int workCount = 0;
-        isCycling = true;
+        boolean isHalted = false;
+        consensusCycle.enter();
         try
         {
             workCount = agent.doWork();
         }
         catch (final AgentTerminationException ex)
         {
-            if (life == thisLife && isUp())
-            {
-                isCycling = false;
-                onHalted();
-            }
+            isHalted = true;
         }
         cluster.violations().check();
         if (life == thisLife && isUp())
         {
-            isCycling = false;
-            afterCycle(workCount);
+            consensusCycle.leave();
+            if (isHalted)
+            {
+                onHalted();
+            }
+            else
+            {
+                afterCycle(workCount);
+            }
         }
     }
 
@@ -443,37 +433,20 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         cluster.onShown(this, counters);
         cluster.violations().check();
-        final Swarm swarm = cluster.swarm();
-        wakeCycle(world.nowNs() + 1 +
-            random.nextLong(workCount > 0 ? swarm.cycleBusyMaxNs() : swarm.cycleIdleMaxNs()));
-    }
-
-    private void onSyncDue()
-    {
-        final long nowNs = world.nowNs();
-        if (!isUp() || nowNs < nextSyncNs)
-        {
-            return;
-        }
-        nextSyncNs = NEVER;
-        if (isSyncing)
-        {
-            return;
-        }
-        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
-        if (nowNs < blockedUntilNs)
-        {
-            wakeSync(blockedUntilNs);
-            return;
-        }
-        sync();
+        consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
     }
 
     private void sync()
     {
+        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
+        if (world.nowNs() < blockedUntilNs)
+        {
+            syncCycle.wake(blockedUntilNs);
+            return;
+        }
         final int thisLife = life;
         int workCount = 0;
-        isSyncing = true;
+        syncCycle.enter();
         try
         {
             workCount = storage.syncAgent().doWork();
@@ -483,20 +456,24 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
             // What is left of a dead process.
         }
         cluster.violations().check();
-        if (life != thisLife || !isUp())
+        if (life == thisLife && isUp())
         {
-            return;
+            syncCycle.leave();
+            afterSync(workCount);
         }
-        isSyncing = false;
+    }
+
+    private void afterSync(final int workCount)
+    {
         noteFailedForce();
         if (workCount > 0)
         {
             onArrival();
-            wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
+            syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
         }
         else
         {
-            wakeSync(world.nowNs() + 1 + 4 * random.nextLong(cluster.swarm().cycleIdleMaxNs()));
+            syncCycle.wake(world.nowNs() + IDLE_SYNC_FACTOR * cluster.idleDelayNs());
         }
     }
 
@@ -516,9 +493,25 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
+        if (waitsToEnd >= 0 && life == thisLife && waitsToEnd-- == 0)
+        {
+            endInWait();
+        }
         if (life != thisLife || !(isUp() || state == MemberState.RECOVERING))
         {
             throw new ProcessGone(disk.location());
+        }
+    }
+
+    private void endInWait()
+    {
+        if (isPowerToBeLost)
+        {
+            losePower();
+        }
+        else
+        {
+            kill();
         }
     }
 
@@ -541,39 +534,5 @@ final class SimMember implements ObservedLog.Observer, ConsensusListener
         }
         kill();
         restartAt(world.nowNs() + RETRY_NS);
-    }
-
-    @Override
-    public void onEntry(final EntryHeaderDecoder header, final long frameHash)
-    {
-        if (isRecovering)
-        {
-            cluster.checker().onRecovered(id, header.index(), header.term(), frameHash);
-        }
-        else
-        {
-            world.trace(TraceKind.APPENDED, id, header.index(), header.term());
-            cluster.checker().onAppended(id, header.index(), header.term(), frameHash);
-        }
-    }
-
-    @Override
-    public void onTruncate(final long fromIndex)
-    {
-        world.trace(TraceKind.TRUNCATED, id, fromIndex, appendTerm);
-        cluster.checker().onTruncated(id, fromIndex, appendTerm);
-    }
-
-    @Override
-    public void onSynced(final long index)
-    {
-        world.trace(TraceKind.SYNCED, id, index, 0);
-        cluster.checker().onSynced(id, index);
-    }
-
-    @Override
-    public void onSyncWanted()
-    {
-        wakeSync(world.nowNs() + 1 + random.nextLong(cluster.swarm().cycleBusyMaxNs()));
     }
 }

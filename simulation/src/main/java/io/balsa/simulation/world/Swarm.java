@@ -10,8 +10,8 @@ import io.balsa.simulation.network.NetworkSettings;
 import java.util.SplittableRandom;
 
 /**
- * What is drawn once for a run: shape, limits and speeds of the cluster. Limits are tiny, so that what is rare elsewhere
- * is common here.
+ * What is drawn once for a run: shape, limits and speeds of the cluster. Limits are tiny, so that what is rare
+ * elsewhere is common here.
  */
 final class Swarm
 {
@@ -54,7 +54,8 @@ final class Swarm
         final int mode = random.nextInt(10);
         syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
         network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
-        diskFaults = DiskFaults.draw(random).withInOrder(true);
+        diskFaults = DiskFaults.draw(random).withInOrder(true)
+            .withStaleCacheRate(random.nextBoolean() ? 0 : random.nextDouble());
         cycleBusyMaxNs = random.nextLong(1_000, 200_000);
         cycleIdleMaxNs = random.nextLong(1 * MS, 8 * MS);
         syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, 20 * MS) : random.nextLong(10_000, 1 * MS);

@@ -276,7 +276,7 @@ class ClientHistoryTest
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"OK", "FAILED", "SESSION_UNKNOWN"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"OK", "FAILED", "SESSION_UNKNOWN", "TOO_LARGE"})
     void shouldMarkOutcomes(final Outcome outcome)
     {
         reply(invoke(), outcome, 0);
@@ -284,7 +284,6 @@ class ClientHistoryTest
         {
             case BUSY -> Mark.COMMAND_REFUSED_BUSY;
             case REJECTED -> Mark.COMMAND_REJECTED;
-            case TOO_LARGE -> Mark.COMMAND_TOO_LARGE;
             case NOT_APPLIED -> Mark.COMMAND_NOT_APPLIED;
             case DISK_FULL -> Mark.DISK_FULL_REFUSED;
             default -> Mark.COMMAND_INDETERMINATE;

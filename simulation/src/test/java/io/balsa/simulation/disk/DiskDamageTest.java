@@ -215,4 +215,30 @@ class DiskDamageTest
         }
         assertTrue(elsewhere > 30, "landed elsewhere " + elsewhere);
     }
+
+    @Test
+    void shouldNotKnowOfAWriteThatLandedInAnotherFile()
+    {
+        final StorageFile other = storage.create("term-state");
+        other.appendZeros(LENGTH);
+        other.map();
+        other.force();
+        for (int i = 1; !"term-state".equals(lastDamaged()); i++)
+        {
+            disk.misdirectNextForce();
+            fill(i);
+            file.force();
+        }
+        assertEquals(0, disk.dirtySectorCount());
+        assertEquals(LENGTH, count(disk.bytes(SimDisk.Image.CACHED, "term-state"), 0));
+        storage.syncDirectory();
+        disk.powerLoss();
+        assertEquals(LENGTH - 512, count(disk.bytes(SimDisk.Image.CACHED, "term-state"), 0));
+    }
+
+    private String lastDamaged()
+    {
+        final List<Damage> damages = disk.damages();
+        return damages.isEmpty() ? "" : damages.get(damages.size() - 1).name();
+    }
 }

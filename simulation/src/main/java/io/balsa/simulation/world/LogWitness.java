@@ -1,0 +1,83 @@
+package io.balsa.simulation.world;
+
+import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.simulation.check.Mark;
+import org.agrona.DirectBuffer;
+
+/**
+ * Tells the checkers what the log of one process takes, removes and reports as synced.
+ */
+final class LogWitness implements ObservedLog.Observer
+{
+    private final SimCluster cluster;
+    private final World world;
+    private final int member;
+    private final DutyCycle syncCycle;
+    private boolean isRecovering;
+    private long leaderTerm;
+
+    LogWitness(final SimCluster cluster, final int member, final DutyCycle syncCycle)
+    {
+        this.cluster = cluster;
+        this.member = member;
+        this.syncCycle = syncCycle;
+        world = cluster.world();
+    }
+
+    /** Show what was recovered. */
+    void recover(final ObservedLog log)
+    {
+        if (log.lastIndex() < cluster.checker().chains().lastIndex(member))
+        {
+            cluster.marks().hit(Mark.UNSYNCED_TAIL_LOST);
+        }
+        cluster.checker().onRecoveryStart(member);
+        isRecovering = true;
+        log.showAll();
+        isRecovering = false;
+    }
+
+    /** A message of a leader is about to be handled. */
+    void onLeaderMessage(final long term)
+    {
+        leaderTerm = Math.max(leaderTerm, term);
+    }
+
+    @Override
+    public void onEntry(
+        final EntryHeaderDecoder header, final long frameHash, final DirectBuffer buffer, final int payloadOffset)
+    {
+        if (isRecovering)
+        {
+            cluster.checker().onRecovered(member, header.index(), header.term(), frameHash);
+            return;
+        }
+        world.trace(TraceKind.APPENDED, member, header.index(), header.term());
+        cluster.checker().onAppended(member, header.index(), header.term(), frameHash);
+        if (header.entryType() == EntryType.COMMAND)
+        {
+            cluster.history().onAppended(buffer.getInt(payloadOffset), header.index());
+        }
+    }
+
+    @Override
+    public void onTruncate(final long fromIndex)
+    {
+        world.trace(TraceKind.TRUNCATED, member, fromIndex, leaderTerm);
+        cluster.checker().onTruncated(member, fromIndex, leaderTerm);
+    }
+
+    @Override
+    public void onSynced(final long index)
+    {
+        world.trace(TraceKind.SYNCED, member, index, 0);
+        cluster.checker().onSynced(member, index);
+    }
+
+    @Override
+    public void onSyncWanted()
+    {
+        syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
+    }
+}
