@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mutants that are kept, from a resource. Each is a paragraph: {@code mutant} with its name, {@code breaks},
- * {@code file}, then changed lines as in a patch, after a blank for context, a minus or a plus.
+ * The mutants that are kept, from a resource. Each is a paragraph: {@code mutant} with its name, {@code breaks}, then
+ * once or more {@code file} and the lines to change there, as in a patch: after a blank for context, a minus or a plus.
  */
 public final class MutantCatalogue
 {
@@ -18,6 +18,7 @@ public final class MutantCatalogue
     private static final String FILE = "file ";
 
     private final List<Mutant> mutants = new ArrayList<>();
+    private final List<Mutant.Change> changes = new ArrayList<>();
     private final StringBuilder before = new StringBuilder();
     private final StringBuilder after = new StringBuilder();
     private String name;
@@ -70,6 +71,7 @@ public final class MutantCatalogue
         }
         else if (line.startsWith(FILE))
         {
+            finishChange();
             file = line.substring(FILE.length());
         }
         else if (line.charAt(0) != '#')
@@ -96,16 +98,30 @@ public final class MutantCatalogue
 
     private void finish()
     {
+        finishChange();
         if (name != null)
         {
-            if (breaks == null || file == null || before.isEmpty() || before.compareTo(after) == 0)
+            if (breaks == null || changes.isEmpty())
             {
-                throw new MutantException(RESOURCE + " mutant " + name + ": breaks, file or change is missing");
+                throw new MutantException(RESOURCE + " mutant " + name + ": breaks or file is missing");
             }
-            mutants.add(new Mutant(name, breaks, file, before.toString(), after.toString()));
+            mutants.add(new Mutant(name, breaks, List.copyOf(changes)));
         }
         name = null;
         breaks = null;
+        changes.clear();
+    }
+
+    private void finishChange()
+    {
+        if (file != null)
+        {
+            if (before.isEmpty() || before.compareTo(after) == 0)
+            {
+                throw new MutantException(RESOURCE + " mutant " + name + ": nothing is changed in " + file);
+            }
+            changes.add(new Mutant.Change(file, before.toString(), after.toString()));
+        }
         file = null;
         before.setLength(0);
         after.setLength(0);

@@ -1,6 +1,7 @@
 package io.balsa.simulation.mutant;
 
 import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -16,12 +17,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Compiles the one file that a mutant changes, in memory, against the class path of this JVM.
+ * Compiles the files that a mutant changes, in memory, against the class path of this JVM.
  */
 final class MutantCompiler
 {
@@ -49,7 +52,7 @@ final class MutantCompiler
         this(root, ToolProvider.getSystemJavaCompiler());
     }
 
-    /** Bytes of the classes of the changed file, by class name. */
+    /** Bytes of the classes of the changed files, by class name. */
     Map<String, byte[]> compile(final Mutant mutant)
     {
         final DiagnosticCollector<JavaFileObject> errors = new DiagnosticCollector<>();
@@ -58,8 +61,7 @@ final class MutantCompiler
         {
             final List<String> options =
                 List.of("-proc:none", "-nowarn", "-g", "-classpath", System.getProperty("java.class.path"));
-            final JavaFileObject source = new Source(mutant.className(), mutant.applyTo(sourceOf(mutant)));
-            if (!compiler.getTask(null, output, errors, options, null, List.of(source)).call())
+            if (!compiler.getTask(null, output, errors, options, null, sourcesOf(mutant)).call())
             {
                 throw new MutantException(
                     "mutant " + mutant.name() + " does not compile: " + errors.getDiagnostics().get(0));
@@ -72,16 +74,30 @@ final class MutantCompiler
         }
     }
 
-    private String sourceOf(final Mutant mutant)
+    private List<JavaFileObject> sourcesOf(final Mutant mutant)
     {
-        final Path path = root.resolve(mutant.file());
+        final Map<String, String> texts = new LinkedHashMap<>();
+        for (final Mutant.Change change : mutant.changes())
+        {
+            final String text =
+                texts.containsKey(change.file()) ? texts.get(change.file()) : read(mutant.name(), change.file());
+            texts.put(change.file(), mutant.apply(change, text));
+        }
+        final List<JavaFileObject> sources = new ArrayList<>();
+        texts.forEach((file, text) -> sources.add(new Source(file, text)));
+        return sources;
+    }
+
+    private String read(final String name, final String file)
+    {
+        final Path path = root.resolve(file);
         try
         {
             return Files.readString(path).replace("\r\n", "\n");
         }
         catch (final IOException ex)
         {
-            throw new MutantException("mutant " + mutant.name() + " needs the source " + path +
+            throw new MutantException("mutant " + name + " needs the source " + path +
                 ", which cannot be read; give the root of a checkout of the running version", ex);
         }
     }
@@ -90,9 +106,9 @@ final class MutantCompiler
     {
         private final String text;
 
-        Source(final String className, final String text)
+        Source(final String file, final String text)
         {
-            super(URI.create("mutant:///" + className.replace('.', '/') + Kind.SOURCE.extension), Kind.SOURCE);
+            super(URI.create("mutant:///" + file), Kind.SOURCE);
             this.text = text;
         }
 
@@ -133,7 +149,7 @@ final class MutantCompiler
             final JavaFileManager.Location location,
             final String className,
             final JavaFileObject.Kind kind,
-            final javax.tools.FileObject sibling)
+            final FileObject sibling)
         {
             final CompiledClass result = new CompiledClass(className);
             compiled.put(className, result);

@@ -1,10 +1,9 @@
 package io.balsa.simulation.mutant;
 
+import io.balsa.simulation.Simulation;
 import io.balsa.simulation.check.SafetyViolation;
 import io.balsa.simulation.register.RegisterStateMachine;
 import io.balsa.simulation.register.RegisterWorkload;
-import io.balsa.simulation.world.Run;
-import io.balsa.simulation.world.RunSettings;
 
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
@@ -33,8 +32,8 @@ public final class SeedRun implements LongFunction<String[]>
     @Override
     public String[] apply(final long seed)
     {
-        final Throwable failure = new Run(
-            new RunSettings(seed), RegisterStateMachine::new, new RegisterWorkload()).execute().failure();
+        final Throwable failure =
+            new Simulation(RegisterStateMachine::new).workload(RegisterWorkload::new).run(seed).failure();
         return failure == null ? null : new String[]{foundBy(failure), String.valueOf(failure.getMessage())};
     }
 

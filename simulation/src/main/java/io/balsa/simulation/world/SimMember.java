@@ -29,6 +29,8 @@ final class SimMember implements ConsensusListener
     private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
+    /** In a damaged sector, and in another one where a write went instead. */
+    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
 
     private final SimCluster cluster;
     private final World world;
@@ -56,7 +58,8 @@ final class SimMember implements ConsensusListener
     private int sendsToKill = -1;
     private int waitsToEnd = -1;
     private boolean isPowerToBeLost;
-    private boolean isDamaged;
+    private boolean isSyncSpared;
+    private int damageCount;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
     {
@@ -122,13 +125,13 @@ final class SimMember implements ConsensusListener
     /** Bytes were damaged on purpose: from now on the member may refuse to start. */
     void damaged()
     {
-        isDamaged = true;
+        damageCount++;
     }
 
     /** Whether the member is gone for good, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || !isUp() && (isDamaged || disk.failedForceCount() > 0);
+        return state == MemberState.LOST || !isUp() && (isDamaged() || disk.failedForceCount() > 0);
     }
 
     void show(final MemberViews views)
@@ -193,9 +196,10 @@ final class SimMember implements ConsensusListener
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
-        if (isDamaged && !cluster.checker().promises().isKept(id))
+        if (isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
+            checkCut(log.lastIndex());
             lose();
             return;
         }
@@ -203,6 +207,22 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.STARTED, id, log.lastIndex(), storage.termStateStore().term(),
             storage.termStateStore().votedFor(), 0);
         startAgent(log);
+    }
+
+    private boolean isDamaged()
+    {
+        return damageCount > 0;
+    }
+
+    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
+    private void checkCut(final long lastIndex)
+    {
+        final long cutCount = cluster.checker().promises().index(id) - lastIndex;
+        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
+        {
+            throw cluster.fail("I14: member=" + id + " has cut " + cutCount + " synced entries behind lastIndex=" +
+                lastIndex + ", of which a few sectors at most were damaged");
+        }
     }
 
     private void startAgent(final ObservedLog log)
@@ -240,7 +260,7 @@ final class SimMember implements ConsensusListener
     private void onRefused(final CorruptStorageException refusal)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (!isDamaged && disk.failedForceCount() == 0)
+        if (!isDamaged() && disk.failedForceCount() == 0)
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 refusal.getMessage());
@@ -354,11 +374,15 @@ final class SimMember implements ConsensusListener
         sendsToKill = sends;
     }
 
-    /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
-    void endInWait(final int waits, final boolean isPowerLost)
+    /**
+     * A few waits for the disk from now the process is killed, or the power is lost, within the wait. Waits for a sync
+     * are many, so they can be left out.
+     */
+    void endInWait(final int waits, final boolean isPowerLost, final boolean isSyncLeftOut)
     {
         waitsToEnd = waits;
         isPowerToBeLost = isPowerLost;
+        isSyncSpared = isSyncLeftOut;
     }
 
     void beforeSend()
@@ -396,6 +420,7 @@ final class SimMember implements ConsensusListener
             consensusCycle.wake(pausedUntilNs);
             return;
         }
+        final long cycleNs = world.nowNs();
         final int thisLife = life;
         int workCount = 0;
         boolean isHalted = false;
@@ -418,12 +443,12 @@ final class SimMember implements ConsensusListener
             }
             else
             {
-                afterCycle(workCount);
+                afterCycle(workCount, cycleNs);
             }
         }
     }
 
-    private void afterCycle(final int workCount)
+    private void afterCycle(final int workCount, final long cycleNs)
     {
         noteFailedForce();
         if (counters.pauseCount() > formerPauseCount)
@@ -431,7 +456,7 @@ final class SimMember implements ConsensusListener
             formerPauseCount = counters.pauseCount();
             cluster.marks().hit(Mark.PAUSE_DETECTED);
         }
-        cluster.onShown(this, counters);
+        cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
         consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
     }
@@ -493,7 +518,8 @@ final class SimMember implements ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
-        if (waitsToEnd >= 0 && life == thisLife && waitsToEnd-- == 0)
+        final boolean isCounted = !(isSyncSpared && operation == SimDisk.Operation.FORCE);
+        if (waitsToEnd >= 0 && life == thisLife && isCounted && waitsToEnd-- == 0)
         {
             endInWait();
         }
@@ -527,7 +553,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.HALTED, id, 0, 0);
         noteFailedForce();
         cluster.violations().check();
-        final boolean isExcused = haltReason instanceof StorageException || isDamaged;
+        final boolean isExcused = haltReason instanceof StorageException || isDamaged();
         if (!isExcused)
         {
             throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);
