@@ -58,7 +58,9 @@ final class SimMember implements ConsensusListener
     private int sendsToKill = -1;
     private int waitsToEnd = -1;
     private boolean isPowerToBeLost;
-    private boolean isSyncSpared;
+    private boolean hasRemoved;
+    private WaitKind waitKind = WaitKind.ANY;
+    private Runnable afterEnd;
     private int damageCount;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
@@ -374,15 +376,20 @@ final class SimMember implements ConsensusListener
         sendsToKill = sends;
     }
 
-    /**
-     * A few waits for the disk from now the process is killed, or the power is lost, within the wait. Waits for a sync
-     * are many, so they can be left out.
-     */
-    void endInWait(final int waits, final boolean isPowerLost, final boolean isSyncLeftOut)
+    /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
+    void endInWait(final int waits, final WaitKind kind, final boolean isPowerLost, final Runnable then)
     {
         waitsToEnd = waits;
+        waitKind = kind;
+        hasRemoved = false;
         isPowerToBeLost = isPowerLost;
-        isSyncSpared = isSyncLeftOut;
+        afterEnd = then;
+    }
+
+    /** The log begins to remove entries. */
+    void onRemoval()
+    {
+        hasRemoved = true;
     }
 
     void beforeSend()
@@ -518,8 +525,7 @@ final class SimMember implements ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
-        final boolean isCounted = !(isSyncSpared && operation == SimDisk.Operation.FORCE);
-        if (waitsToEnd >= 0 && life == thisLife && isCounted && waitsToEnd-- == 0)
+        if (waitsToEnd >= 0 && life == thisLife && waitKind.isCounted(operation, hasRemoved) && waitsToEnd-- == 0)
         {
             endInWait();
         }
@@ -539,6 +545,7 @@ final class SimMember implements ConsensusListener
         {
             kill();
         }
+        afterEnd.run();
     }
 
     @Override
