@@ -70,7 +70,7 @@ class LogAllocationTest
         final int half = 80;
         assertEquals(index, follower.appendFragment(index + 1, 164, 0, view.buffer(), 0, half));
         assertEquals(
-            index + 1, follower.appendFragment(index + 1, 164, half, view.buffer(), half, 164 - half));
+            index + 1, follower.appendFragment(index + 1, 164, half, view.buffer(), half, view.length() - half));
         follower.requestSync();
         leaderAgent.doWork();
         agent.doWork();

@@ -49,7 +49,7 @@ final class DiskDelay
     {
         final long delayNs = switch (operation)
         {
-            case FORCE, SYNC_DIRECTORY -> FaultPlan.exponential(random, syncMeanNs) + bytes * NS_PER_BYTE;
+            case FORCE, SYNC_DIRECTORY -> FaultPlan.exponential(random, (double)syncMeanNs) + bytes * NS_PER_BYTE;
             default -> random.nextLong(NAME_MAX_NS) + bytes * NS_PER_BYTE;
         };
         return isSlow ? delayNs * SLOW_FACTOR : delayNs;

@@ -90,7 +90,7 @@ final class EventQueue
 
     private boolean isBefore(final int position, final long otherDueNs, final long otherOrder)
     {
-        return dueNs[position] < otherDueNs || dueNs[position] == otherDueNs && orders[position] < otherOrder;
+        return dueNs[position] < otherDueNs || (dueNs[position] == otherDueNs && orders[position] < otherOrder);
     }
 
     private void move(final int from, final int to)

@@ -43,7 +43,7 @@ final class FaultPlan
             }
             final int member = kind.isLossOfData() ?
                 swarm.expendable(random) : random.nextInt(swarm.memberCount());
-            faults.add(new Fault(faults.size(), kind, atNs, exponential(random, kind.durationMeanNs), member,
+            faults.add(new Fault(faults.size(), kind, atNs, exponential(random, (double)kind.durationMeanNs), member,
                 random.nextLong()));
         }
     }

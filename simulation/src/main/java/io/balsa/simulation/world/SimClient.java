@@ -129,7 +129,7 @@ final class SimClient implements ClientListener
 
     private void offer()
     {
-        nextOfferNs = world.nowNs() + FaultPlan.exponential(random, cluster.swarm().offerIntervalMeanNs());
+        nextOfferNs = world.nowNs() + FaultPlan.exponential(random, (double)cluster.swarm().offerIntervalMeanNs());
         if (session.sessionId() == 0)
         {
             return;
@@ -168,7 +168,7 @@ final class SimClient implements ClientListener
         final int length)
     {
         final int commandNumber = commandBySequence.remove((int)correlationId);
-        world.trace(TraceKind.ANSWERED, node, outcome.ordinal(), commandNumber, index, 0);
+        world.trace(index > 0 ? TraceKind.ANSWERED : TraceKind.REFUSED_COMMAND, node, commandNumber, index);
         cluster.history().onReply(
             commandNumber, outcome, index, ContentHash.of(result, offset, length), world.nowNs());
         if (outcome == Outcome.OK)

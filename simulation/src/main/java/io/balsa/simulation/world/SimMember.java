@@ -133,7 +133,7 @@ final class SimMember implements ConsensusListener
     /** Whether the member is gone for good, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || !isUp() && (isDamaged() || disk.failedForceCount() > 0);
+        return state == MemberState.LOST || (!isUp() && (isDamaged() || disk.failedForceCount() > 0));
     }
 
     void show(final MemberViews views)
@@ -521,7 +521,7 @@ final class SimMember implements ConsensusListener
 
     private void awaitDisk(final SimDisk.Operation operation, final String name, final long bytes)
     {
-        world.trace(TraceKind.DISK, id, operation.ordinal(), bytes);
+        world.trace(TraceKind.of(operation), id, bytes, 0);
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));

@@ -4,7 +4,9 @@ import io.balsa.simulation.check.ContentHash;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened, as a hash over all of it and as the last events in words. Two runs with the same hash have done the
@@ -15,8 +17,9 @@ public final class Trace
     /** Events that are kept in words, of all nodes together. */
     public static final int EVENTS_KEPT = 4096;
 
-    private static final int FIELDS = 7;
+    private static final int FIELDS = 6;
 
+    private final TraceKind[] kinds = new TraceKind[EVENTS_KEPT];
     private final long[] kept = new long[EVENTS_KEPT * FIELDS];
     private long hash;
     private long count;
@@ -36,16 +39,17 @@ public final class Trace
         final long third,
         final long fourth)
     {
-        final int position = (int)(count % EVENTS_KEPT) * FIELDS;
+        final int slot = (int)(count % EVENTS_KEPT);
+        final int position = slot * FIELDS;
+        kinds[slot] = kind;
         kept[position] = nowNs;
-        kept[position + 1] = kind.ordinal();
-        kept[position + 2] = node;
-        kept[position + 3] = first;
-        kept[position + 4] = second;
-        kept[position + 5] = third;
-        kept[position + 6] = fourth;
+        kept[position + 1] = node;
+        kept[position + 2] = first;
+        kept[position + 3] = second;
+        kept[position + 4] = third;
+        kept[position + 5] = fourth;
         count++;
-        hash = ContentHash.combine(hash, nowNs * 31 + kind.ordinal());
+        hash = ContentHash.combine(hash, nowNs * 31 + kind.code());
         hash = ContentHash.combine(hash, node * 0x1_0000_0001L + first);
         hash = ContentHash.combine(hash, second * 0x9E3779B1L + third * 0x85EBCA77L + fourth);
     }
@@ -84,20 +88,22 @@ public final class Trace
         final List<String> lines = new ArrayList<>();
         for (long i = count - 1; i >= Math.max(0, count - EVENTS_KEPT); i--)
         {
-            final int position = (int)(i % EVENTS_KEPT) * FIELDS;
-            final int node = (int)kept[position + 2];
+            final int slot = (int)(i % EVENTS_KEPT);
+            final int node = (int)kept[slot * FIELDS + 1];
             if (left[node + 1]-- > 0)
             {
-                lines.add(0, line(position, node));
+                lines.add(line(slot, node));
             }
         }
+        Collections.reverse(lines);
         return lines;
     }
 
-    private String line(final int position, final int node)
+    private String line(final int slot, final int node)
     {
-        final TraceKind kind = TraceKind.VALUES[(int)kept[position + 1]];
-        return String.format("%12.6f s  %-8s %s", kept[position] / 1e9, node < 0 ? "world" : "node " + node,
-            kind.text(kept[position + 3], kept[position + 4], kept[position + 5], kept[position + 6]));
+        final int position = slot * FIELDS;
+        return String.format(Locale.ROOT, "%12.6f s  %-8s %s", kept[position] / 1e9,
+            node < 0 ? "world" : "node " + node,
+            kinds[slot].text(kept[position + 2], kept[position + 3], kept[position + 4], kept[position + 5]));
     }
 }

@@ -1,5 +1,9 @@
 package io.balsa.simulation.world;
 
+import io.balsa.simulation.disk.SimDisk;
+
+import java.util.Locale;
+
 /**
  * Kinds of events in a {@link Trace}, with what the numbers of each mean.
  */
@@ -25,23 +29,47 @@ enum TraceKind
     APPEND_RESPONSE("-> %d AppendResponse term=%d matchIndex=%d rejectedIndex=%d"),
     SENT("-> %d message of %d bytes, hash %x"),
     DELIVERED("<- %d message of %d bytes, hash %x"),
-    DISK("waits for the disk: operation=%d bytes=%d"),
+    FORCE("waits for a force of %d bytes"),
+    SYNC_DIRECTORY("waits for a sync of its directory"),
+    CREATE("waits for a file to be created"),
+    RENAME("waits for a file to be renamed"),
+    DELETE("waits for a file to be deleted"),
+    APPEND_ZEROS("waits for a file to grow by %d bytes"),
     EXECUTED("executes index=%d, digest %x"),
     OFFERED("offers command=%d as sequence=%d"),
-    ANSWERED("is told outcome=%d of command=%d index=%d"),
+    ANSWERED("is told that command=%d was applied at index=%d"),
+    REFUSED_COMMAND("is told that command=%d was not applied, or that nobody knows"),
     PHASE("phase %d begins");
 
-    static final TraceKind[] VALUES = values();
-
     private final String format;
+    private final int code = name().hashCode();
 
     TraceKind(final String format)
     {
         this.format = format;
     }
 
+    static TraceKind of(final SimDisk.Operation operation)
+    {
+        return switch (operation)
+        {
+            case FORCE -> FORCE;
+            case SYNC_DIRECTORY -> SYNC_DIRECTORY;
+            case CREATE -> CREATE;
+            case RENAME -> RENAME;
+            case DELETE -> DELETE;
+            case APPEND_ZEROS -> APPEND_ZEROS;
+        };
+    }
+
+    /** The same in each JVM. */
+    int code()
+    {
+        return code;
+    }
+
     String text(final long first, final long second, final long third, final long fourth)
     {
-        return String.format(format, first, second, third, fourth);
+        return String.format(Locale.ROOT, format, first, second, third, fourth);
     }
 }
