@@ -60,7 +60,10 @@ public enum Invariant
     QUIET("I29"),
 
     /** What a member shows of itself agrees with what its messages say. */
-    OBSERVABILITY("I31");
+    OBSERVABILITY("I31"),
+
+    /** The time that state machines are told never goes back, whatever the clocks of leaders do. */
+    LOG_TIME("I34");
 
     private final String id;
 

@@ -95,6 +95,17 @@ public final class Promises
     }
 
     /**
+     * What a member is held to.
+     *
+     * @param member number of the member.
+     * @return highest index, 0 for nothing.
+     */
+    public long index(final int member)
+    {
+        return floors[member].index;
+    }
+
+    /**
      * The log of a member reports what is durable. Costs nothing while the index stays.
      *
      * @param member number of the member.

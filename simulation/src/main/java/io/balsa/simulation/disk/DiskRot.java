@@ -39,7 +39,9 @@ final class DiskRot
         {
             return null;
         }
-        final String name = candidates.get(random.nextInt(candidates.size()));
+        // Half of the time the last one, of segments the one that is written to: what is behind is rarely read.
+        final String name = candidates.get(
+            random.nextBoolean() ? candidates.size() - 1 : random.nextInt(candidates.size()));
         final byte[] durable = names.cached().get(name).durable;
         return apply(what, name, nextNonZero(durable, random.nextInt(durable.length)));
     }

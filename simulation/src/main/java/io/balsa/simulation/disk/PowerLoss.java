@@ -58,7 +58,7 @@ final class PowerLoss
     /** What a force was writing when the power went; the page cache may have been newer by then. */
     void apply(final Writeback writeback)
     {
-        if (!faults.isInOrder())
+        if (!isInOrder(writeback.inode))
         {
             growInPart(writeback.inode, writeback.length);
             applySectors(writeback);
@@ -91,14 +91,15 @@ final class PowerLoss
     {
         final int count = writeback.count();
         final int end = writeback.inode.durable.length;
-        final int cut = faults.isInOrder() ? random.nextInt(count + 1) : 0;
+        final boolean isInOrder = isInOrder(writeback.inode);
+        final int cut = isInOrder ? random.nextInt(count + 1) : 0;
         for (int i = 0; i < count && writeback.offset(i) < end; i++)
         {
             if (Extreme.SURVIVE_ALL == content)
             {
                 writeback.persist(i);
             }
-            else if (Extreme.NONE == content && faults.isInOrder())
+            else if (Extreme.NONE == content && isInOrder)
             {
                 applyInOrder(writeback, i, cut);
             }
@@ -107,6 +108,11 @@ final class PowerLoss
                 applyAlone(writeback, i);
             }
         }
+    }
+
+    private boolean isInOrder(final Inode inode)
+    {
+        return faults.isInOrder() && !FileKind.TERM_STATE.matches(inode.name);
     }
 
     private void applyInOrder(final Writeback writeback, final int i, final int cut)

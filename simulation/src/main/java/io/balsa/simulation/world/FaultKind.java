@@ -13,6 +13,8 @@ public enum FaultKind
     KILL_IN_WAIT(0.4, 500_000_000L),
     /** A machine loses power while its process waits for the disk. */
     POWER_LOSS_IN_WAIT(0.4, 500_000_000L),
+    /** A process ends again and again soon after it has come back, sometimes with a loss of power. */
+    CRASH_LOOP(0.2, 0),
     /** A member is shut down in order and comes back. */
     STOP(0.2, 300_000_000L),
     /** All processes are killed at once. */
@@ -74,7 +76,7 @@ public enum FaultKind
     {
         return switch (this)
         {
-            case POWER_LOSS, POWER_LOSS_IN_WAIT, POWER_LOSS_ALL, SYNC_FAILS, SYNCS_FAIL, MISDIRECT -> true;
+            case POWER_LOSS, POWER_LOSS_IN_WAIT, CRASH_LOOP, POWER_LOSS_ALL, SYNC_FAILS, SYNCS_FAIL, MISDIRECT -> true;
             default -> false;
         };
     }

@@ -235,6 +235,7 @@ final class MessageWitness implements NetworkObserver
             final long hintIndex,
             final long hintTerm)
         {
+            cluster.quorumContacts().onResponse(receiver, senderId, world.nowNs());
         }
     }
 

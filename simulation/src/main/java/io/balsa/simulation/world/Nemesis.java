@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 final class Nemesis
 {
     private static final long RESTART_NS = 100_000_000L;
+    private static final long CRASH_INTERVAL_MIN_NS = 100_000L;
+    private static final int CRASHES_MAX = 6;
+    private static final int WAITS_MAX = 10;
     private static final long EPOCH_STEP_MAX_NS = 3_600_000_000_000L;
 
     private final SimCluster cluster;
@@ -58,6 +61,7 @@ final class Nemesis
             case KILL -> kill(member, endNs);
             case KILL_IN_SEND -> killInSend(member, random, endNs);
             case KILL_IN_WAIT, POWER_LOSS_IN_WAIT -> endInWait(fault, member, random, endNs);
+            case CRASH_LOOP -> crashLoop(member, random);
             case STOP -> stop(member, endNs);
             case KILL_ALL -> forAll((each) -> kill(each, endNs));
             case POWER_LOSS -> losePower(member, endNs);
@@ -96,8 +100,43 @@ final class Nemesis
     private void endInWait(
         final Fault fault, final SimMember member, final SplittableRandom random, final long restartNs)
     {
-        member.endInWait(random.nextInt(12), fault.kind() == FaultKind.POWER_LOSS_IN_WAIT);
-        world.schedule(restartNs, () -> member.restartAt(world.nowNs()));
+        final WaitKind kind = WaitKind.values()[random.nextInt(WaitKind.values().length)];
+        member.endInWait(random.nextInt(WAITS_MAX), kind, fault.kind() == FaultKind.POWER_LOSS_IN_WAIT,
+            () -> member.restartAt(restartNs));
+    }
+
+    /** After it has ended in a wait the process is back at once, and soon ends again, perhaps with its machine. */
+    private void crashLoop(final SimMember member, final SplittableRandom random)
+    {
+        member.endInWait(random.nextInt(WAITS_MAX), WaitKind.ANY, false,
+            () -> comeBack(member, random, random.nextInt(CRASHES_MAX)));
+    }
+
+    private void comeBack(final SimMember member, final SplittableRandom random, final int moreCrashes)
+    {
+        member.restartAt(world.nowNs() + 1);
+        if (moreCrashes > 0)
+        {
+            final long afterNs = FaultPlan.exponential(random, CRASH_INTERVAL_MIN_NS << random.nextInt(8));
+            world.schedule(world.nowNs() + afterNs, () -> crashAgain(member, random, moreCrashes - 1));
+        }
+    }
+
+    private void crashAgain(final SimMember member, final SplittableRandom random, final int moreCrashes)
+    {
+        if (isOver)
+        {
+            return;
+        }
+        if (random.nextBoolean())
+        {
+            member.kill();
+        }
+        else
+        {
+            member.losePower();
+        }
+        comeBack(member, random, moreCrashes);
     }
 
     private void stop(final SimMember member, final long restartNs)

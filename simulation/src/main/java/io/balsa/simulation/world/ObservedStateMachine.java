@@ -3,7 +3,9 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.ContentHash;
+import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.SafetyChecker;
+import io.balsa.simulation.check.Violations;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -19,19 +21,23 @@ final class ObservedStateMachine implements StateMachine
     private final StateMachine stateMachine;
     private final SafetyChecker checker;
     private final ClientHistory history;
+    private final Violations violations;
     private final World world;
     private final int member;
+    private long lastTimestampNs;
 
     ObservedStateMachine(
         final StateMachine stateMachine,
         final SafetyChecker checker,
         final ClientHistory history,
+        final Violations violations,
         final World world,
         final int member)
     {
         this.stateMachine = stateMachine;
         this.checker = checker;
         this.history = history;
+        this.violations = violations;
         this.world = world;
         this.member = member;
     }
@@ -53,6 +59,7 @@ final class ObservedStateMachine implements StateMachine
         final int length,
         final MutableDirectBuffer result)
     {
+        checkTime(index, timestampNs);
         long resultHash = ClientHistory.FAILED_RESULT;
         try
         {
@@ -65,6 +72,16 @@ final class ObservedStateMachine implements StateMachine
         {
             onExecuted(index, sessionId, command, offset, length, resultHash);
         }
+    }
+
+    private void checkTime(final long index, final long timestampNs)
+    {
+        if (timestampNs < lastTimestampNs)
+        {
+            throw violations.raise(Invariant.LOG_TIME, "member=" + member + " index=" + index + " has timestampNs=" +
+                timestampNs + " after " + lastTimestampNs);
+        }
+        lastTimestampNs = timestampNs;
     }
 
     private void onExecuted(

@@ -151,6 +151,13 @@ final class SimClient implements ClientListener
         }
     }
 
+    /** Sessions end only when their client closes them. */
+    @Override
+    public void onSessionLost(final long sessionId)
+    {
+        throw cluster.fail("I19: session=" + sessionId + " of client=" + number + " was lost, and nobody closed it");
+    }
+
     @Override
     public void onReply(
         final long correlationId,

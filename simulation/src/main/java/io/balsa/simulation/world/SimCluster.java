@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
@@ -8,6 +9,7 @@ import io.balsa.simulation.check.DurableView;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.MemberViews;
+import io.balsa.simulation.check.QuorumContacts;
 import io.balsa.simulation.check.SafetyChecker;
 import io.balsa.simulation.check.Violations;
 import io.balsa.simulation.network.NetworkEvent;
@@ -41,6 +43,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final Swarm swarm;
     private final SplittableRandom random;
     private final SafetyChecker checker;
+    private final QuorumContacts quorumContacts;
     private final SimNetwork network;
     private final SimMember[] members;
     private final SimClient[] clients;
@@ -63,6 +66,9 @@ final class SimCluster implements NetworkEvents, DurableView
             memberIds[id] = id;
         }
         checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize());
+        // Clocks of members are a little slower than true time.
+        quorumContacts = new QuorumContacts(
+            violations, memberIds.length, quorumSize(), swarm.rules(0, 0).electionTimeoutMaxNs() * 6 / 5);
         network = new SimNetwork(random.split(), swarm.network(), this, new MessageWitness(this),
             memberIds.length + swarm.clientCount());
         members = new SimMember[memberIds.length];
@@ -118,6 +124,11 @@ final class SimCluster implements NetworkEvents, DurableView
     SafetyChecker checker()
     {
         return checker;
+    }
+
+    QuorumContacts quorumContacts()
+    {
+        return quorumContacts;
     }
 
     ClientHistory history()
@@ -203,7 +214,7 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, world, member);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member);
     }
 
     /** A run has failed for a reason that no checker has found. */
@@ -229,12 +240,13 @@ final class SimCluster implements NetworkEvents, DurableView
         marks.hit(Mark.ALL_DOWN_AT_ONCE);
     }
 
-    void onShown(final SimMember member, final ConsensusCounters counters)
+    void onShown(final SimMember member, final ConsensusCounters counters, final long cycleNs)
     {
         world.trace(TraceKind.SHOWN, member.id(), counters.role(), counters.term(), counters.commitIndex(),
             counters.appliedIndex());
         checker.onShown(
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
+        quorumContacts.onShown(member.id(), counters.term(), member.role() == RaftRole.LEADER, cycleNs);
     }
 
     void show(final MemberViews views, final boolean[] isIncluded)

@@ -29,6 +29,8 @@ final class SimMember implements ConsensusListener
     private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
+    /** In a damaged sector, and in another one where a write went instead. */
+    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
 
     private final SimCluster cluster;
     private final World world;
@@ -56,7 +58,10 @@ final class SimMember implements ConsensusListener
     private int sendsToKill = -1;
     private int waitsToEnd = -1;
     private boolean isPowerToBeLost;
-    private boolean isDamaged;
+    private boolean hasRemoved;
+    private WaitKind waitKind = WaitKind.ANY;
+    private Runnable afterEnd;
+    private int damageCount;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
     {
@@ -122,13 +127,13 @@ final class SimMember implements ConsensusListener
     /** Bytes were damaged on purpose: from now on the member may refuse to start. */
     void damaged()
     {
-        isDamaged = true;
+        damageCount++;
     }
 
     /** Whether the member is gone for good, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || (!isUp() && (isDamaged || disk.failedForceCount() > 0));
+        return state == MemberState.LOST || (!isUp() && (isDamaged() || disk.failedForceCount() > 0));
     }
 
     void show(final MemberViews views)
@@ -193,9 +198,10 @@ final class SimMember implements ConsensusListener
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
-        if (isDamaged && !cluster.checker().promises().isKept(id))
+        if (isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
+            checkCut(log.lastIndex());
             lose();
             return;
         }
@@ -203,6 +209,22 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.STARTED, id, log.lastIndex(), storage.termStateStore().term(),
             storage.termStateStore().votedFor(), 0);
         startAgent(log);
+    }
+
+    private boolean isDamaged()
+    {
+        return damageCount > 0;
+    }
+
+    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
+    private void checkCut(final long lastIndex)
+    {
+        final long cutCount = cluster.checker().promises().index(id) - lastIndex;
+        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
+        {
+            throw cluster.fail("I14: member=" + id + " has cut " + cutCount + " synced entries behind lastIndex=" +
+                lastIndex + ", of which a few sectors at most were damaged");
+        }
     }
 
     private void startAgent(final ObservedLog log)
@@ -240,7 +262,7 @@ final class SimMember implements ConsensusListener
     private void onRefused(final CorruptStorageException refusal)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (!isDamaged && disk.failedForceCount() == 0)
+        if (!isDamaged() && disk.failedForceCount() == 0)
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 refusal.getMessage());
@@ -355,10 +377,19 @@ final class SimMember implements ConsensusListener
     }
 
     /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
-    void endInWait(final int waits, final boolean isPowerLost)
+    void endInWait(final int waits, final WaitKind kind, final boolean isPowerLost, final Runnable then)
     {
         waitsToEnd = waits;
+        waitKind = kind;
+        hasRemoved = false;
         isPowerToBeLost = isPowerLost;
+        afterEnd = then;
+    }
+
+    /** The log begins to remove entries. */
+    void onRemoval()
+    {
+        hasRemoved = true;
     }
 
     void beforeSend()
@@ -396,6 +427,7 @@ final class SimMember implements ConsensusListener
             consensusCycle.wake(pausedUntilNs);
             return;
         }
+        final long cycleNs = world.nowNs();
         final int thisLife = life;
         int workCount = 0;
         boolean isHalted = false;
@@ -418,12 +450,12 @@ final class SimMember implements ConsensusListener
             }
             else
             {
-                afterCycle(workCount);
+                afterCycle(workCount, cycleNs);
             }
         }
     }
 
-    private void afterCycle(final int workCount)
+    private void afterCycle(final int workCount, final long cycleNs)
     {
         noteFailedForce();
         if (counters.pauseCount() > formerPauseCount)
@@ -431,7 +463,7 @@ final class SimMember implements ConsensusListener
             formerPauseCount = counters.pauseCount();
             cluster.marks().hit(Mark.PAUSE_DETECTED);
         }
-        cluster.onShown(this, counters);
+        cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
         consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
     }
@@ -493,7 +525,7 @@ final class SimMember implements ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
-        if (waitsToEnd >= 0 && life == thisLife && waitsToEnd-- == 0)
+        if (waitsToEnd >= 0 && life == thisLife && waitKind.isCounted(operation, hasRemoved) && waitsToEnd-- == 0)
         {
             endInWait();
         }
@@ -513,6 +545,7 @@ final class SimMember implements ConsensusListener
         {
             kill();
         }
+        afterEnd.run();
     }
 
     @Override
@@ -527,7 +560,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.HALTED, id, 0, 0);
         noteFailedForce();
         cluster.violations().check();
-        final boolean isExcused = haltReason instanceof StorageException || isDamaged;
+        final boolean isExcused = haltReason instanceof StorageException || isDamaged();
         if (!isExcused)
         {
             throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);
