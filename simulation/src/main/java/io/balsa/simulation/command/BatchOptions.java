@@ -51,6 +51,12 @@ final class BatchOptions
         description = "Seeds that run at a time (default: one for each processor).")
     int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+        names = "--mutants",
+        description = "Run the simulator against broken versions of Balsa, made from the sources of this checkout, " +
+            "and tell which of them it catches.")
+    boolean isMutants;
+
     @Option(names = "--json", description = "Print one line of JSON.")
     boolean isJson;
 

@@ -5,6 +5,8 @@ import io.balsa.simulation.Shrinker;
 import io.balsa.simulation.Simulation;
 import io.balsa.simulation.SimulationReport;
 import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.mutant.MutantException;
+import io.balsa.simulation.mutant.MutantHunt;
 import io.balsa.simulation.register.RegisterStateMachine;
 import io.balsa.simulation.register.RegisterWorkload;
 import io.balsa.simulation.world.RunResult;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
@@ -110,7 +113,23 @@ public final class SimulateCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "--members=" + options.members +
                 ": must be a number or a range from 1 to " + Simulation.MEMBERS_LIMIT, ex);
         }
-        return options.seed == null ? runBatch() : replay();
+        return options.isMutants ? hunt() : options.seed == null ? runBatch() : replay();
+    }
+
+    private int hunt()
+    {
+        final long firstSeed = options.firstSeed == null ? 1 : options.firstSeed;
+        try
+        {
+            final Path root = Path.of(System.getProperty("io.balsa.home", "."));
+            return new MutantHunt(root, firstSeed, MutantHunt.SEEDS_MAX_DEFAULT, 0).run(out()::println) ?
+                CLEAN : FAILED;
+        }
+        catch (final MutantException ex)
+        {
+            err().println("balsa: " + ex.getMessage());
+            return FAILED;
+        }
     }
 
     private void check(final boolean isRight, final String message)

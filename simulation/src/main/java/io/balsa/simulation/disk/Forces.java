@@ -41,6 +41,13 @@ final class Forces
         isEachFailing = value;
     }
 
+    void heal()
+    {
+        isNextFailing = false;
+        isEachFailing = false;
+        isNextMisdirected = false;
+    }
+
     void misdirectNext()
     {
         isNextMisdirected = true;

@@ -206,6 +206,13 @@ public final class SimDisk
         forces.failAll(value);
     }
 
+    /** Whatever was to go wrong from now on does not. What has gone wrong stays. */
+    public void heal()
+    {
+        directory.full(false);
+        forces.heal();
+    }
+
     /** One sector of the next force that ends and has any lands in a wrong place; the right one stays as it was. */
     public void misdirectNextForce()
     {

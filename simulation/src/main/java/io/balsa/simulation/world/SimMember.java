@@ -354,8 +354,7 @@ final class SimMember implements ConsensusListener
     /** All faults of this machine are over; its process runs, or will. */
     void heal()
     {
-        disk.full(false);
-        disk.failForces(false);
+        disk.heal();
         diskDelay.heal();
         pausedUntilNs = 0;
         sendsToKill = -1;
