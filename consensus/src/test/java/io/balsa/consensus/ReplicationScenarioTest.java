@@ -81,8 +81,9 @@ class ReplicationScenarioTest
     }
 
     /** The syncs of a quorum end when nothing is under way any more: that commits, without another entry. */
-    @Test
-    void shouldCommitWhenASyncEndsThoughNothingMoreIsWritten()
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCommitWhenASyncEndsThoughNothingMoreIsWritten(final boolean isLeaderLast)
     {
         final TestCluster cluster = clusterWithClient(3);
         cluster.want(1);
@@ -94,10 +95,10 @@ class ReplicationScenarioTest
         cluster.want(1);
         cluster.ticks(ELECTION_TIMEOUT_MAX_TICKS);
         cluster.members().forEach((member) -> assertEquals(committedIndex + 1, member.log().lastIndex()));
-        leader.log().completeSync();
+        (isLeaderLast ? follower : leader).log().completeSync();
         cluster.ticks(ELECTION_TIMEOUT_MAX_TICKS);
         assertEquals(committedIndex, leader.commitIndex());
-        follower.log().completeSync();
+        (isLeaderLast ? leader : follower).log().completeSync();
         cluster.await("it is committed", ROUND_TRIP_TICKS, () -> leader.commitIndex() == committedIndex + 1);
         cluster.await("all know it", ELECTION_TIMEOUT_MAX_TICKS, () -> cluster.members().stream().allMatch(
             (member) -> member.appliedIndex() == committedIndex + 1 || member.log().isSyncing()));
