@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.core.RaftRole;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.FileKind;
@@ -271,13 +272,36 @@ final class Nemesis
 
     private void isolate(final int memberId, final SplittableRandom random, final long endNs)
     {
-        final int shape = random.nextInt(3);
-        topology.isolate(memberId, shape == 1, shape == 2);
-        if (shape > 0)
+        final int shape = random.nextInt(4);
+        if (shape == 3)
+        {
+            cutOffLeader();
+        }
+        else
+        {
+            topology.isolate(memberId, shape == 1, shape == 2);
+        }
+        if (shape == 1 || shape == 2)
         {
             cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
         }
         world.schedule(endNs, topology::full);
+    }
+
+    /** Its clients still reach it: it goes on to take commands, which are going to be removed. */
+    private void cutOffLeader()
+    {
+        for (final SimMember member : cluster.members())
+        {
+            if (member.isUp() && member.role() == RaftRole.LEADER)
+            {
+                for (final int other : cluster.peersOf(member.id()))
+                {
+                    network.block(member.id(), other, true);
+                    network.block(other, member.id(), true);
+                }
+            }
+        }
     }
 
     private void partial(final int memberId, final SplittableRandom random, final long endNs)
