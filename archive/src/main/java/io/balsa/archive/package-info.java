@@ -1,0 +1,4 @@
+/**
+ * Snapshots.
+ */
+package io.balsa.archive;
