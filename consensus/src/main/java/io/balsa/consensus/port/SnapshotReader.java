@@ -47,7 +47,7 @@ public interface SnapshotReader extends AutoCloseable
     boolean get(DirectBuffer key, int offset, int length, DirectBuffer value);
 
     /**
-     * Show every record once, in no order that means anything.
+     * Show every record once, in no order that means anything. Nothing else may be called on the reader meanwhile.
      *
      * @param handler for the records.
      */
