@@ -249,19 +249,20 @@ public final class ChronicleSnapshotStore implements SnapshotStore
         final File copy = copies.file(name);
         try
         {
-            final FileSum found = files.copy(path, copy);
+            final FileSum found = files.copy(path, expected.sum().length(), copy);
             if (!found.equals(expected.sum()))
             {
                 throw new CorruptStorageException(
-                    files.location() + "/" + path + " is damaged: it has " + found.length() + " bytes instead of " +
-                    expected.sum().length() + " or its checksum does not hold; restore or delete the snapshot");
+                    files.location() + "/" + path + " is damaged: it has not " + expected.sum().length() +
+                    " bytes or its checksum does not hold; restore or delete the snapshot");
             }
             final ChronicleMap<RecordBytes, RecordBytes> map = ChronicleRecords.open(copy);
-            if (map.longSize() != expected.recordCount())
+            final long recordCount = map.longSize();
+            if (recordCount != expected.recordCount())
             {
                 map.close();
                 throw new CorruptStorageException(
-                    files.location() + "/" + path + " has " + map.longSize() + " records instead of " +
+                    files.location() + "/" + path + " has " + recordCount + " records instead of " +
                     expected.recordCount() + "; restore or delete the snapshot");
             }
             return map;

@@ -159,7 +159,7 @@ final class DirectoryFiles implements SnapshotFiles
         final Path file = directory.resolve(path);
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ))
         {
-            return transfer(file, source, null, null);
+            return transfer(file, source, Long.MAX_VALUE, null, null);
         }
         catch (final IOException e)
         {
@@ -168,14 +168,14 @@ final class DirectoryFiles implements SnapshotFiles
     }
 
     @Override
-    public FileSum copy(final String path, final File target)
+    public FileSum copy(final String path, final long lengthMax, final File target)
     {
         final Path file = directory.resolve(path);
         final Path to = target.toPath();
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ);
             FileChannel sink = createTarget(to))
         {
-            return transfer(file, source, to, sink);
+            return transfer(file, source, lengthMax, to, sink);
         }
         catch (final IOException e)
         {
@@ -207,11 +207,12 @@ final class DirectoryFiles implements SnapshotFiles
         }
     }
 
-    private FileSum transfer(final Path file, final FileChannel source, final Path target, final FileChannel sink)
+    private FileSum transfer(
+        final Path file, final FileChannel source, final long lengthMax, final Path target, final FileChannel sink)
     {
         final CRC32C crc = new CRC32C();
         long length = 0;
-        while (readFully(file, source, chunk.clear()) > 0)
+        while (length <= lengthMax && readFully(file, source, chunk.clear()) > 0)
         {
             chunk.flip();
             crc.update(chunk.duplicate());

@@ -58,11 +58,12 @@ interface SnapshotFiles extends AutoCloseable
     FileSum sum(String path);
 
     /**
-     * Copy a file to another place, with length and checksum of what was copied.
+     * Copy a file to another place, with length and checksum of what was copied. It ends early where the file is longer
+     * than that, and then the length says so.
      *
      * @throws io.balsa.log.mmap.CorruptStorageException when it is missing or cannot be read.
      */
-    FileSum copy(String path, File target);
+    FileSum copy(String path, long lengthMax, File target);
 
     /** Release the lock. */
     @Override
