@@ -43,7 +43,8 @@ public final class ChronicleSnapshotStore implements SnapshotStore
         this.copies = copies;
         lock();
         catalog = new SnapshotCatalog(files);
-        deleteCopies();
+        deleteCopies(files);
+        deleteCopies(copies);
     }
 
     /**
@@ -222,13 +223,13 @@ public final class ChronicleSnapshotStore implements SnapshotStore
         }
     }
 
-    private void deleteCopies()
+    private static void deleteCopies(final SnapshotFiles from)
     {
-        for (final String name : copies.list(SnapshotFiles.ROOT))
+        for (final String name : from.list(SnapshotFiles.ROOT))
         {
             if (SnapshotLayout.isReading(name))
             {
-                copies.delete(name);
+                from.delete(name);
             }
         }
     }

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -240,7 +241,8 @@ final class DirectoryFiles implements SnapshotFiles
         }
         catch (final IOException e)
         {
-            throw new CorruptStorageException(unreadable(file, e));
+            // A channel that an interrupt has closed says nothing about the file.
+            throw e instanceof ClosedChannelException ? StorageException.of("read", file, e) : damaged(file, e);
         }
     }
 
@@ -267,13 +269,12 @@ final class DirectoryFiles implements SnapshotFiles
     /** A missing file is damage; what else keeps a file from being opened says nothing about the file. */
     private static StorageException unopened(final Path file, final IOException cause)
     {
-        return cause instanceof NoSuchFileException ?
-            new CorruptStorageException(unreadable(file, cause)) :
-            StorageException.of("open", file, cause);
+        return cause instanceof NoSuchFileException ? damaged(file, cause) : StorageException.of("open", file, cause);
     }
 
-    private static String unreadable(final Path file, final IOException cause)
+    private static CorruptStorageException damaged(final Path file, final IOException cause)
     {
-        return "cannot read " + file + ": " + StorageException.reason(cause) + "; restore or delete the snapshot";
+        return new CorruptStorageException(
+            "cannot read " + file + ": " + StorageException.reason(cause) + "; restore or delete the snapshot");
     }
 }

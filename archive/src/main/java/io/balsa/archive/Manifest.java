@@ -33,8 +33,8 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
     private static final int RECORD_FORMAT = 1;
     private static final int GROUP_HEADER_LENGTH = 4;
     private static final int SECTION_HEADER_LENGTH = 4;
-    private static final int MEMBER_LENGTH = 8;
-    private static final int FILE_LENGTH = 24;
+    private static final int MEMBER_ENTRY_LENGTH = 8;
+    private static final int FILE_ENTRY_LENGTH = 24;
 
     /** Room for fields that later versions may add. */
     private static final int LENGTH_MAX = 2 * SnapshotWriter.SECTION_LENGTH_MAX + 1024 * 1024;
@@ -64,8 +64,8 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
         final int[] memberIds = metadata.memberIds();
         final int[] removedMemberIds = metadata.removedMemberIds();
         final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(
-            ROOT_LENGTH + 3 * GROUP_HEADER_LENGTH + (memberIds.length + removedMemberIds.length) * MEMBER_LENGTH +
-            files.size() * FILE_LENGTH + 2 * SECTION_HEADER_LENGTH + sessions.capacity() + timers.capacity()));
+            ROOT_LENGTH + 3 * GROUP_HEADER_LENGTH + (memberIds.length + removedMemberIds.length) * MEMBER_ENTRY_LENGTH +
+            files.size() * FILE_ENTRY_LENGTH + 2 * SECTION_HEADER_LENGTH + sessions.capacity() + timers.capacity()));
         final SnapshotManifestEncoder encoder = new SnapshotManifestEncoder().wrap(buffer, 0)
             .magic(MAGIC)
             .clusterId(clusterId)
@@ -144,7 +144,14 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
             throw damaged(name, "it is that of index " + decoder.index() + " and term " + decoder.term());
         }
         decoder.wrap(buffer, 0, decoder.rootLength(), decoder.schemaVersion());
-        return decode(name, decoder, id);
+        try
+        {
+            return decode(name, decoder, id);
+        }
+        catch (final IndexOutOfBoundsException | IllegalArgumentException e)
+        {
+            throw damaged(name, "its checksum holds, what it says does not");
+        }
     }
 
     private static Manifest decode(final String name, final SnapshotManifestDecoder decoder, final SnapshotId id)

@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteBuffer;
 
-/** A key or value of a caller, for Chronicle Map, which takes addresses: bytes that are on the heap are copied first. */
+/** A key or value of a caller for Chronicle Map, which takes addresses: bytes on the heap are copied first. */
 final class OffHeapBytes
 {
     private final RecordBytes bytes = new RecordBytes();

@@ -52,7 +52,8 @@ class ChronicleSnapshotStoreTest
     }
 
     @ParameterizedTest
-    @CsvSource({ "0,0,0", "1,0,0", "2000,0,0", "100000,0,0", "100000,100000,6600000", "1000,1,1", "10,1000000,9000000" })
+    @CsvSource({
+        "0,0,0", "1,0,0", "2000,0,0", "100000,0,0", "100000,100000,6600000", "1000,1,1", "10,1000000,9000000" })
     void shouldReadWhatWasWritten(final int recordCount, final long recordCountHint, final long recordBytesHint)
     {
         try (ChronicleSnapshotStore store = open())
@@ -404,8 +405,10 @@ class ChronicleSnapshotStoreTest
             assertEquals(List.of("lock"), tree(copyDirectory));
         }
         Files.createFile(copyDirectory.toPath().resolve(SnapshotLayout.reading(1)));
+        Files.createFile(directory.toPath().resolve(SnapshotLayout.reading(1)));
         ChronicleSnapshotStore.open(context(directory).copyDirectory(copyDirectory)).close();
         assertEquals(List.of("lock"), tree(copyDirectory));
+        assertTrue(tree(directory).stream().noneMatch(SnapshotLayout::isReading));
         Files.createFile(copyDirectory.toPath().resolve("notes.txt"));
         assertThrows(ForeignDirectoryException.class,
             () -> ChronicleSnapshotStore.open(context(directory).copyDirectory(copyDirectory)));

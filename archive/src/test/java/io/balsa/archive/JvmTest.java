@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -104,7 +105,7 @@ class JvmTest
     private static List<String> flags()
     {
         final List<String> flags = new ArrayList<>();
-        for (final String argument : java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments())
+        for (final String argument : ManagementFactory.getRuntimeMXBean().getInputArguments())
         {
             if (argument.startsWith("--"))
             {

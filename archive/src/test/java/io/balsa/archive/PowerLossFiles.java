@@ -20,12 +20,16 @@ final class PowerLossFiles implements SnapshotFiles
 {
     private final SnapshotFiles files;
     private final Map<String, Node> cached = new HashMap<>();
-    private Consumer<String> onStep = step -> { };
+    private Consumer<String> onStep = PowerLossFiles::ignore;
 
     PowerLossFiles(final File directory)
     {
         files = DirectoryFiles.open(directory);
         cached.put(ROOT, new Node());
+    }
+
+    static void ignore(final Object step)
+    {
     }
 
     /** Called before each change. It may throw in place of it. */

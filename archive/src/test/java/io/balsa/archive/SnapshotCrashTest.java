@@ -118,7 +118,7 @@ class SnapshotCrashTest
                     }
                 });
                 assertThrows(DiskFullException.class, () -> publish(store, 30, RECORDS));
-                files.onStep(step -> { });
+                files.onStep(PowerLossFiles::ignore);
                 assertEquals(List.of(20L, 21L), indexes(store));
                 assertTrue(tree(directory).stream().noneMatch(SnapshotLayout::isLeftover));
             }
@@ -186,10 +186,14 @@ class SnapshotCrashTest
 
     private static ChronicleSnapshotStore open(final PowerLossFiles files)
     {
-        final ChronicleSnapshotStore.Context ctx =
-            context(new File(files.location())).damageListener((id, reason) -> { });
+        final ChronicleSnapshotStore.Context ctx = tolerant(new File(files.location()));
         ctx.conclude();
         return ChronicleSnapshotStore.open(ctx, files, files);
+    }
+
+    private static ChronicleSnapshotStore.Context tolerant(final File directory)
+    {
+        return context(directory).damageListener((id, reason) -> PowerLossFiles.ignore(id));
     }
 
     private void keepImages(final PowerLossFiles files, final String step)
@@ -212,8 +216,7 @@ class SnapshotCrashTest
 
     private static void checkImage(final String step, final File image, final long newest)
     {
-        final ChronicleSnapshotStore.Context ctx = context(image).damageListener((id, reason) -> { });
-        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(ctx))
+        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(tolerant(image)))
         {
             checkNewest(store, newest, RECORDS);
             assertEquals(newest, indexes(store).get(indexes(store).size() - 1), step);

@@ -5,6 +5,7 @@ import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.ForeignDirectoryException;
+import io.balsa.log.mmap.StorageException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +17,10 @@ import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
@@ -133,7 +137,7 @@ class SnapshotDamageTest
                 final byte[] content = Files.readAllBytes(file(12, name).toPath());
                 Files.copy(
                     file(10, name).toPath(), file(12, name).toPath(),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    StandardCopyOption.REPLACE_EXISTING);
                 shouldRefuse(store, name);
                 Files.write(file(12, name).toPath(), content);
             }
@@ -155,8 +159,8 @@ class SnapshotDamageTest
             Files.write(file(12, SnapshotLayout.MANIFEST).toPath(), manifest);
             final SnapshotManifestDecoder decoder = new SnapshotManifestDecoder();
             decoder.wrap(new UnsafeBuffer(manifest), 0, SnapshotManifestDecoder.BLOCK_LENGTH, 0);
-            decoder.members().forEach(member -> { });
-            decoder.removedMembers().forEach(member -> { });
+            skip(decoder.members());
+            skip(decoder.removedMembers());
             final int filesAt = decoder.limit() + SnapshotManifestDecoder.FilesDecoder.sbeHeaderSize();
             rewriteManifest(filesAt + SnapshotManifestDecoder.FilesDecoder.recordFormatEncodingOffset());
             assertTrue(assertThrows(ForeignDirectoryException.class, store::openNewest).getMessage()
@@ -223,6 +227,38 @@ class SnapshotDamageTest
         }
     }
 
+    @Test
+    void shouldRefuseAManifestThatMakesNoSense() throws IOException
+    {
+        try (ChronicleSnapshotStore store = open())
+        {
+            publish(store, 12, 1);
+            final byte[] manifest = Files.readAllBytes(file(12, SnapshotLayout.MANIFEST).toPath());
+            final int groupAt = SnapshotManifestDecoder.BLOCK_LENGTH;
+            for (final int offset : new int[]{ groupAt, groupAt + 1, groupAt + 2, groupAt + 3, groupAt - 1 })
+            {
+                rewriteManifest(offset);
+                shouldRefuse(store, SnapshotLayout.MANIFEST);
+                Files.write(file(12, SnapshotLayout.MANIFEST).toPath(), manifest);
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTakeAnInterruptForDamage()
+    {
+        try (ChronicleSnapshotStore store = open())
+        {
+            publish(store, 10, 1);
+            publish(store, 12, 1);
+            Thread.currentThread().interrupt();
+            final StorageException e = assertThrows(StorageException.class, store::openNewest);
+            assertTrue(Thread.interrupted());
+            assertEquals(StorageException.class, e.getClass());
+            assertEquals(List.of(10L, 12L), indexes(store));
+        }
+    }
+
     /** Chronicle Map takes its locks in the file: were the published one opened, a kill would leave it damaged. */
     @Test
     void shouldNotTouchAPublishedFileWhileReading() throws IOException
@@ -238,7 +274,7 @@ class SnapshotDamageTest
                 {
                     try
                     {
-                        assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(file.toPath())));
+                        assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(file.toPath())));
                     }
                     catch (final IOException e)
                     {
@@ -276,6 +312,14 @@ class SnapshotDamageTest
         crc.update(content, from, content.length - from);
         new UnsafeBuffer(content).putInt(0, (int)crc.getValue(), ByteOrder.LITTLE_ENDIAN);
         Files.write(path, content);
+    }
+
+    private static void skip(final Iterator<?> group)
+    {
+        while (group.hasNext())
+        {
+            group.next();
+        }
     }
 
     private static void flip(final File file, final long at) throws IOException

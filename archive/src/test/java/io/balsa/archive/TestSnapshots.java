@@ -20,6 +20,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -168,7 +169,7 @@ final class TestSnapshots
         });
     }
 
-    private static void visit(final Path root, final java.util.function.Consumer<Path> visitor)
+    private static void visit(final Path root, final Consumer<Path> visitor)
     {
         try
         {
