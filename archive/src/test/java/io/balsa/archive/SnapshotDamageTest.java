@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-@Timeout(120)
+@Timeout(300)
 class SnapshotDamageTest
 {
     @TempDir
@@ -258,6 +258,12 @@ class SnapshotDamageTest
             assertEquals(StorageException.class, e.getClass());
             assertEquals(List.of(10L, 12L), indexes(store));
         }
+        final DirectoryFiles files = DirectoryFiles.open(directoryOf(directory, 12));
+        Thread.currentThread().interrupt();
+        final StorageException e = assertThrows(
+            StorageException.class, () -> files.sum(SnapshotLayout.records(0)));
+        assertTrue(Thread.interrupted());
+        assertEquals(StorageException.class, e.getClass());
     }
 
     /** Chronicle Map takes its locks in the file: were the published one opened, a kill would leave it damaged. */
