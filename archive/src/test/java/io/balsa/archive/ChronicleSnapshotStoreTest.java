@@ -157,6 +157,24 @@ class ChronicleSnapshotStoreTest
     }
 
     @Test
+    void shouldTakeARecordThatAFileHasNoRoomFor()
+    {
+        final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(1_000_000));
+        try (ChronicleSnapshotStore store = open();
+            SnapshotWriter writer = store.begin(metadata(12), 10, 100))
+        {
+            writer.put(value, 0, 4, value, 0, value.capacity());
+            assertTrue(writer.publish());
+            try (SnapshotReader reader = store.openNewest())
+            {
+                final UnsafeBuffer found = new UnsafeBuffer(0, 0);
+                assertTrue(reader.get(value, 0, 4, found));
+                assertEquals(value, found);
+            }
+        }
+    }
+
+    @Test
     void shouldHoldRecordsAtTheLimits()
     {
         final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(SnapshotWriter.KEY_LENGTH_MAX));
