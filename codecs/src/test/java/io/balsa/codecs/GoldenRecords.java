@@ -2,9 +2,11 @@ package io.balsa.codecs;
 
 import io.balsa.codecs.storage.EntryHeaderEncoder;
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.codecs.storage.IdentityEncoder;
 import io.balsa.codecs.storage.SegmentHeaderEncoder;
 import io.balsa.codecs.storage.SnapshotManifestEncoder;
+import io.balsa.codecs.storage.TermStartEncoder;
 import io.balsa.codecs.storage.TermStateEncoder;
 import org.agrona.MutableDirectBuffer;
 
@@ -28,6 +30,7 @@ final class GoldenRecords
         ENCODERS.put("SegmentHeader", GoldenRecords::segmentHeader);
         ENCODERS.put("TermState", GoldenRecords::termState);
         ENCODERS.put("Identity", GoldenRecords::identity);
+        ENCODERS.put("TermStart", GoldenRecords::termStart);
         ENCODERS.put("SnapshotManifest", GoldenRecords::snapshotManifest);
     }
 
@@ -66,6 +69,11 @@ final class GoldenRecords
     {
         return new IdentityEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
             .incarnation(0x0404).createdNs(0x0505).memberId(0x0606).schemaVersion(0x0707).encodedLength();
+    }
+
+    private static int termStart(final MutableDirectBuffer buffer)
+    {
+        return new TermStartEncoder().wrap(buffer, 0).failurePolicy(FailurePolicyCode.HALT).encodedLength();
     }
 
     private static int snapshotManifest(final MutableDirectBuffer buffer)

@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.log.mmap.SyncMode;
@@ -37,6 +38,7 @@ public final class NodeConfiguration
     private final int sessionMax;
     private final int sessionWindow;
     private final int minQuorum;
+    private final FailurePolicy failurePolicy;
     private final IdleMode idleStrategy;
     private final StateMachineChoice stateMachine;
 
@@ -60,6 +62,7 @@ public final class NodeConfiguration
         sessionMax = values.integer(NodeOption.SESSION_MAX);
         sessionWindow = values.integer(NodeOption.SESSION_WINDOW);
         minQuorum = values.integer(NodeOption.MIN_QUORUM);
+        failurePolicy = values.choice(NodeOption.COMMAND_FAILURE, FailurePolicy.class);
         idleStrategy = values.choice(NodeOption.IDLE_STRATEGY, IdleMode.class);
         stateMachine = new StateMachineChoice(values.requiredText(NodeOption.STATE_MACHINE));
     }
@@ -344,6 +347,16 @@ public final class NodeConfiguration
     public int minQuorum()
     {
         return minQuorum;
+    }
+
+    /**
+     * {@link NodeOption#COMMAND_FAILURE}.
+     *
+     * @return the value in force.
+     */
+    public FailurePolicy failurePolicy()
+    {
+        return failurePolicy;
     }
 
     /**

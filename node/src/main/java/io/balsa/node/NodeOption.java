@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.session.SessionTable;
@@ -83,6 +84,10 @@ public enum NodeOption
     /** Floor under the majority. */
     MIN_QUORUM("balsa.min.quorum", "0", Kind.COUNT, 0, RaftConfig.MEMBERS_MAX,
         "Members that an election and a commit need at least; 0 for the majority, which is always needed."),
+
+    /** What becomes of a command that the service fails on. */
+    COMMAND_FAILURE("balsa.command.failure", "answer", FailurePolicy.class,
+        "When the service fails on a command: the client gets FAILED, or all members stop. The leader's choice holds."),
 
     /** What idle threads do. */
     IDLE_STRATEGY("balsa.idle.strategy", "backoff", IdleMode.class,

@@ -72,6 +72,7 @@ final class NodeWiring
             .commandLengthMax(configuration.commandLengthMax())
             .uncommittedBytesMax(configuration.uncommittedBytesMax())
             .appendLengthMax(appendLengthMax)
+            .failurePolicy(configuration.failurePolicy())
             .randomSeed(randomSeed)
             .build();
     }

@@ -72,14 +72,14 @@ class DocumentsTest
     }
 
     @Test
-    void shouldSayWhatBecomesOfACommandForEachOutcome() throws Exception
+    void shouldSayWhatToDoForEachAnswerAndOutcome() throws Exception
     {
         final List<String> expected = new ArrayList<>();
         final NodeList enums = parse("raft-wire-codecs.xml").getElementsByTagName("enum");
         for (int i = 0; i < enums.getLength(); i++)
         {
             final Element type = (Element)enums.item(i);
-            if ("OutcomeCode".equals(type.getAttribute("name")))
+            if (List.of("ConnectCode", "OutcomeCode").contains(type.getAttribute("name")))
             {
                 final NodeList values = type.getElementsByTagName("validValue");
                 for (int j = 0; j < values.getLength(); j++)

@@ -146,7 +146,7 @@ final class ClientGateway implements ClientHandler
         final Attachment attachment = replies.attachment(connectionId, sessionId);
         if (attachment == null || core.role() != RaftRole.LEADER)
         {
-            return replies.sendConnected(connectionId, correlationId, null, ConnectCode.NOT_LEADER);
+            return replies.sendConnected(connectionId, correlationId, null, leaderless());
         }
         if (attachment.closeCorrelationId == 0)
         {
@@ -191,10 +191,20 @@ final class ClientGateway implements ClientHandler
         }
         if (sessionId != NO_SESSION && core.role() != RaftRole.LEADER)
         {
-            return ConnectCode.NOT_LEADER;
+            return leaderless();
         }
         // Until its own first entry is applied a leader does not know all sessions.
         return sessionId != NO_SESSION && !core.isLeaderReady() ? ConnectCode.BUSY : null;
+    }
+
+    /** Why this member takes no sessions: somebody else leads, nobody does, or it is being decided. */
+    private ConnectCode leaderless()
+    {
+        return switch (core.role())
+        {
+            case PRE_CANDIDATE, CANDIDATE -> ConnectCode.ELECTION;
+            default -> core.leaderId() < 0 ? ConnectCode.NO_LEADER : ConnectCode.NOT_LEADER;
+        };
     }
 
     private boolean open(final long connectionId, final long correlationId, final long clientKey)

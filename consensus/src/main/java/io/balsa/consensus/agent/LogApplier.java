@@ -1,6 +1,8 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.codecs.storage.FailurePolicyCode;
+import io.balsa.codecs.storage.TermStartDecoder;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.InvariantViolation;
 import io.balsa.consensus.core.RaftCore;
@@ -38,7 +40,9 @@ final class LogApplier
     private final ApplyListener listener;
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
+    private final TermStartDecoder termStart = new TermStartDecoder();
     private final UnsafeBuffer result;
+    private FailurePolicyCode failurePolicy = FailurePolicyCode.ANSWER;
 
     LogApplier(
         final RaftCore core,
@@ -98,9 +102,7 @@ final class LogApplier
         }
         switch (header.entryType())
         {
-            case NO_OP ->
-            {
-            }
+            case NO_OP -> onTermStart(index, frames, offset, length);
             case COMMAND -> applyCommand(index, frames, offset, length);
             case SESSION_OPEN -> listener.onSessionOpened(sessions.open(index, header.sequence()), header.sequence());
             case SESSION_CLOSE ->
@@ -108,9 +110,29 @@ final class LogApplier
                 sessions.close(header.sessionId());
                 listener.onSessionClosed(header.sessionId());
             }
-            default -> throw new IllegalStateException("the entry at index=" + index + " has a type that this version" +
-                " does not know: install the version that the other members run");
+            default -> throw unknown(index, "type");
         }
+    }
+
+    private void onTermStart(final long index, final DirectBuffer frames, final int offset, final int length)
+    {
+        if (length < TermStartDecoder.BLOCK_LENGTH)
+        {
+            throw new InvariantViolation("the entry at index=" + index + " opens a term with " + length + " bytes of " +
+                TermStartDecoder.BLOCK_LENGTH);
+        }
+        termStart.wrap(frames, offset, TermStartDecoder.BLOCK_LENGTH, TermStartDecoder.SCHEMA_VERSION);
+        failurePolicy = termStart.failurePolicy();
+        if (failurePolicy != FailurePolicyCode.ANSWER && failurePolicy != FailurePolicyCode.HALT)
+        {
+            throw unknown(index, "failure policy");
+        }
+    }
+
+    private static IllegalStateException unknown(final long index, final String what)
+    {
+        return new IllegalStateException("the entry at index=" + index + " has a " + what + " that this version does" +
+            " not know: install the version that the other members run");
     }
 
     private void applyCommand(final long index, final DirectBuffer frames, final int offset, final int length)
@@ -152,6 +174,11 @@ final class LogApplier
         }
         catch (final RuntimeException ex)
         {
+            if (failurePolicy == FailurePolicyCode.HALT)
+            {
+                throw new IllegalStateException("the state machine failed on index=" + index + " of sessionId=" +
+                    header.sessionId() + " and the log says HALT: mend the state machine, then start the member", ex);
+            }
             // Deterministic by contract, so it is this command's result on every member, and no reason to stop.
             outcome = OutcomeCode.FAILED;
             resultLength = putFailure(ex);

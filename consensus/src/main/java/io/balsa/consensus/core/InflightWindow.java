@@ -31,6 +31,12 @@ final class InflightWindow
         return count == lastIndexes.length || bytes >= bytesMax;
     }
 
+    /** Whether so many bytes may be added; an entry that is longer than the whole window goes alone. */
+    boolean hasRoom(final int length)
+    {
+        return count == 0 || bytes + length <= bytesMax;
+    }
+
     boolean isEmpty()
     {
         return count == 0;

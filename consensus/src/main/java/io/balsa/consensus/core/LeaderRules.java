@@ -2,6 +2,7 @@ package io.balsa.consensus.core;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.codecs.storage.TermStartEncoder;
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.RaftLog;
 import org.agrona.DirectBuffer;
@@ -20,7 +21,7 @@ final class LeaderRules
     private final Membership membership;
     private final RoleRules roles;
     private final ReplicationRules replication;
-    private final UnsafeBuffer emptyPayload = new UnsafeBuffer(new byte[0]);
+    private final UnsafeBuffer termStart = new UnsafeBuffer(new byte[TermStartEncoder.BLOCK_LENGTH]);
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
     /** Index of the entry that opened this term; 0 while it could not be appended. */
@@ -45,6 +46,7 @@ final class LeaderRules
         this.membership = membership;
         this.roles = roles;
         this.replication = replication;
+        new TermStartEncoder().wrap(termStart, 0).failurePolicy(config.failurePolicy().code());
     }
 
     RoleRules roles()
@@ -138,11 +140,12 @@ final class LeaderRules
     private void appendNoOp()
     {
         stampNs = Math.max(stampNs, state.epochNs);
-        final long index = log.append(state.term, EntryType.NO_OP, stampNs, 0, 0, 0, emptyPayload, 0, 0);
+        final int length = termStart.capacity();
+        final long index = log.append(state.term, EntryType.NO_OP, stampNs, 0, 0, 0, termStart, 0, length);
         if (index > 0)
         {
             noOpIndex = index;
-            unappliedBytes += ReplicationRules.entryLength(0);
+            unappliedBytes += ReplicationRules.entryLength(length);
         }
     }
 

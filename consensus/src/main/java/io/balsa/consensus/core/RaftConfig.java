@@ -3,6 +3,7 @@ package io.balsa.consensus.core;
 import io.balsa.consensus.port.EntryFrame;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What the rules may be told. Immutable; built by {@link Builder}, which checks each value and the values against each
@@ -112,7 +113,7 @@ public final class RaftConfig
     }
 
     /**
-     * Most bytes of AppendEntries messages that may be unanswered by a peer.
+     * Most bytes of AppendEntries messages that may be unanswered by a peer. An entry that is longer goes alone.
      *
      * @return bytes.
      */
@@ -129,6 +130,16 @@ public final class RaftConfig
     public int appendLengthMax()
     {
         return values.appendLengthMax;
+    }
+
+    /**
+     * What every member does when the state machine fails on a command, while this member leads.
+     *
+     * @return the policy.
+     */
+    public FailurePolicy failurePolicy()
+    {
+        return values.failurePolicy;
     }
 
     /**
@@ -174,6 +185,7 @@ public final class RaftConfig
         private int inflightMessagesMax = INFLIGHT_MESSAGES_MAX_DEFAULT;
         private long inflightBytesMax = INFLIGHT_BYTES_MAX_DEFAULT;
         private int appendLengthMax = APPEND_LENGTH_MAX_DEFAULT;
+        private FailurePolicy failurePolicy = FailurePolicy.ANSWER;
         private long randomSeed;
 
         /** Start with the defaults. */
@@ -194,6 +206,7 @@ public final class RaftConfig
             inflightMessagesMax = other.inflightMessagesMax;
             inflightBytesMax = other.inflightBytesMax;
             appendLengthMax = other.appendLengthMax;
+            failurePolicy = other.failurePolicy;
             randomSeed = other.randomSeed;
         }
 
@@ -310,6 +323,19 @@ public final class RaftConfig
         }
 
         /**
+         * Set {@link RaftConfig#failurePolicy()}. A leader writes it into its log when its term begins, so all members
+         * act alike, and alike again when they read their logs after a restart.
+         *
+         * @param value {@link FailurePolicy#ANSWER} by default.
+         * @return this.
+         */
+        public Builder failurePolicy(final FailurePolicy value)
+        {
+            failurePolicy = value;
+            return this;
+        }
+
+        /**
          * Set {@link RaftConfig#randomSeed()}.
          *
          * @param value any.
@@ -338,6 +364,7 @@ public final class RaftConfig
                 "at least the longest entry, " + frameMax);
             check(appendLengthMax > EntryFrame.HEADER_LENGTH && appendLengthMax % EntryFrame.ALIGNMENT == 0,
                 "appendLengthMax", appendLengthMax, "a multiple of 8 above " + EntryFrame.HEADER_LENGTH);
+            Objects.requireNonNull(failurePolicy, "failurePolicy is missing");
             check(inflightMessagesMax >= 1, "inflightMessagesMax", inflightMessagesMax, "at least 1");
             check(inflightBytesMax >= appendLengthMax, "inflightBytesMax", inflightBytesMax,
                 "at least appendLengthMax=" + appendLengthMax);

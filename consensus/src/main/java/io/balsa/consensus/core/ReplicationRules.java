@@ -104,8 +104,9 @@ final class ReplicationRules
             message.offset = 0;
             message.length = 0;
             message.isLastFragment = true;
+            return true;
         }
-        return true;
+        return isProbe || peer.fragmentOffset > 0 || peer.inflight.hasRoom(message.view.length());
     }
 
     /** A frame that is longer than a message goes in pieces, but never to find out where the logs agree. */

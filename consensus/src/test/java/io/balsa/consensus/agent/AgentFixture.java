@@ -2,6 +2,7 @@ package io.balsa.consensus.agent;
 
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.MemberStatus;
@@ -27,7 +28,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
 {
     static final long MS = 1_000_000;
 
-    final TestLog log = new TestLog();
+    final TestLog log;
     final TestTermStateStore store = new TestTermStateStore();
     final TestClientPort port = new TestClientPort(this);
     final List<String> sent = new ArrayList<>();
@@ -51,6 +52,12 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
 
     AgentFixture(final int members, final int sessionsMax)
     {
+        this(members, sessionsMax, new TestLog(), FailurePolicy.ANSWER);
+    }
+
+    AgentFixture(final int members, final int sessionsMax, final TestLog log, final FailurePolicy failurePolicy)
+    {
+        this.log = log;
         final int[] ids = new int[members];
         for (int id = 0; id < members; id++)
         {
@@ -59,7 +66,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         context = new ConsensusAgent.Context()
             .clusterId(1)
             .config(new RaftConfig.Builder().memberId(0).memberIds(ids).commandLengthMax(100)
-                .uncommittedBytesMax(100_000).build())
+                .uncommittedBytesMax(100_000).failurePolicy(failurePolicy).build())
             .log(log)
             .termStateStore(store)
             .peerTransport(new Peers())

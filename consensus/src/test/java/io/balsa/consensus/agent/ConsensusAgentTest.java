@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.InvariantViolation;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
@@ -264,6 +265,26 @@ class ConsensusAgentTest
     }
 
     @Test
+    void shouldTellWhetherNobodyLeadsOrItIsBeingDecidedOrWhoLeads()
+    {
+        final AgentFixture fixture = new AgentFixture(3);
+        fixture.connect(1, 0, 77);
+        fixture.cycle(1);
+        assertEquals("connected 1 NO_LEADER last=0", fixture.lastTold());
+        for (int i = 0; i < 5; i++)
+        {
+            fixture.cycle(60 * AgentFixture.MS);
+        }
+        fixture.connect(1, 0, 77);
+        fixture.cycle(1);
+        assertEquals("connected 1 ELECTION last=0", fixture.lastTold());
+        fixture.arriving.add((handler) -> handler.onHeartbeat(1, 1, 0, 1));
+        fixture.connect(1, 0, 77);
+        fixture.cycle(1);
+        assertEquals("connected 1 NOT_LEADER last=0", fixture.lastTold());
+    }
+
+    @Test
     void shouldRefuseClientsOfOtherClustersAndVersions()
     {
         final AgentFixture fixture = new AgentFixture(3).lead();
@@ -282,6 +303,35 @@ class ConsensusAgentTest
         fixture.commit();
         assertEquals(List.of("1 FAILED java.lang.IllegalStateException", "2 OK 1"), fixture.told.subList(1, 3));
         assertEquals(0, fixture.haltCount);
+    }
+
+    @Test
+    void shouldHaltOnAPoisonCommandWhereTheLogSaysSo()
+    {
+        final AgentFixture leader = new AgentFixture(3, 100, new TestLog(), FailurePolicy.HALT).lead().openSession();
+        leader.command(1, 0, "poison");
+        assertThrows(AgentTerminationException.class, leader::commit);
+        assertEquals("the state machine failed on index=3 of sessionId=2 and the log says HALT: mend the state" +
+            " machine, then start the member", leader.haltReason.getMessage());
+        assertSame(IllegalStateException.class, leader.haltReason.getCause().getClass());
+        assertEquals(List.of(), leader.told.subList(1, leader.told.size()));
+
+        // What another member is told to do when it leads does not matter: the entry's own term has decided.
+        leader.log.completeSync();
+        final AgentFixture follower = new AgentFixture(3, 100, leader.log, FailurePolicy.ANSWER);
+        assertThrows(AgentTerminationException.class, follower::lead);
+        assertEquals(leader.haltReason.getMessage(), follower.haltReason.getMessage());
+    }
+
+    @Test
+    void shouldHaltOnAFailurePolicyThatItDoesNotKnow()
+    {
+        final TestLog log = new TestLog();
+        log.append(1, EntryType.NO_OP, 1, 0, 0, 0, new UnsafeBuffer(new byte[]{9, 0, 0, 0, 0, 0, 0, 0}), 0, 8);
+        final AgentFixture fixture = new AgentFixture(3, 100, log, FailurePolicy.ANSWER);
+        assertThrows(AgentTerminationException.class, fixture::lead);
+        assertEquals("the entry at index=1 has a failure policy that this version does not know: install the version" +
+            " that the other members run", fixture.haltReason.getMessage());
     }
 
     @Test
@@ -314,7 +364,7 @@ class ConsensusAgentTest
         final int count = LogApplier.ENTRIES_PER_CYCLE_MAX + 10;
         for (int i = 0; i < count; i++)
         {
-            leader.append(1, EntryType.NO_OP, 0, 0, 0, 0, new UnsafeBuffer(new byte[0]), 0, 0);
+            leader.append(1, EntryType.SESSION_CLOSE, 0, 0, 0, 0, new UnsafeBuffer(new byte[0]), 0, 0);
         }
         final UnsafeBuffer frames = leader.frames(1, count);
         fixture.arriving.add((handler) ->

@@ -93,7 +93,12 @@ final class CoreFixture
 
     long propose()
     {
-        return core.onProposal(EntryType.COMMAND, 1, 1, 0, new UnsafeBuffer(new byte[8]), 0, 8);
+        return propose(8);
+    }
+
+    long propose(final int length)
+    {
+        return core.onProposal(EntryType.COMMAND, 1, 1, 0, new UnsafeBuffer(new byte[length]), 0, length);
     }
 
     void ack(final int peerId, final long matchIndex, final long appendedIndex)

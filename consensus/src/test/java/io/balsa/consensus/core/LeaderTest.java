@@ -56,7 +56,7 @@ class LeaderTest
         assertTrue(fixture.propose() > 0);
         assertEquals(RaftCore.BUSY, fixture.propose());
         fixture.ack(1, 1, 1);
-        fixture.core.onApplied(1, 1, 0);
+        fixture.core.onApplied(1, 1, 8);
         assertTrue(fixture.propose() > 0);
         assertEquals(RaftCore.BUSY, fixture.propose());
     }
@@ -171,6 +171,27 @@ class LeaderTest
         fixture.ack(1, 4, 4);
         fixture.propose();
         assertTrue(fixture.core.nextAppend(1, fixture.message));
+    }
+
+    @Test
+    void shouldSendAnEntryInPiecesOnlyWhenTheWindowHasRoomForAllOfIt()
+    {
+        final CoreFixture fixture = new CoreFixture(
+            CoreFixture.config(3).inflightMax(8, 1_400), new TestLog(), 0, -1);
+        fixture.lead();
+        fixture.ack(1, 1, 1);
+        fixture.propose();
+        fixture.propose(2_000);
+        assertTrue(fixture.core.nextAppend(1, fixture.message));
+        assertEquals(2, fixture.message.lastIndex);
+        fixture.core.onAppendSent(fixture.message);
+        fixture.ack(1, 1, 1);
+        assertFalse(fixture.core.nextAppend(1, fixture.message));
+        fixture.ack(1, 2, 2);
+        assertTrue(fixture.core.nextAppend(1, fixture.message), "longer than the window, so alone");
+        assertFalse(fixture.message.isLastFragment);
+        fixture.core.onAppendSent(fixture.message);
+        assertTrue(fixture.core.nextAppend(1, fixture.message), "and then all of it");
     }
 
     /** A peer that answers heartbeats but takes no entries gets one message at a time, not a window again and again. */

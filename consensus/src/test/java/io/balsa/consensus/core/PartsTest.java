@@ -101,7 +101,11 @@ class PartsTest
             window.freeTo(10 * round + 3);
             assertTrue(window.isEmpty());
         }
-        window.add(100, 100);
+        assertTrue(window.hasRoom(101), "alone");
+        window.add(99, 1);
+        assertTrue(window.hasRoom(99));
+        assertFalse(window.hasRoom(100));
+        window.add(100, 99);
         assertTrue(window.isFull());
         window.clear();
         assertFalse(window.isFull());

@@ -136,7 +136,7 @@ final class TestClient
                 lastNewsNs = cluster.nowNs();
                 nextSequence = ackedSequence + 1;
             }
-            case NOT_LEADER -> leave(leaderId);
+            case NOT_LEADER, NO_LEADER, ELECTION -> leave(leaderId);
             case BUSY ->
             {
                 // Asks again when its patience is over.
