@@ -2,6 +2,7 @@ package io.balsa.codecs;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.codecs.storage.SnapshotManifestDecoder;
 import io.balsa.codecs.wire.AppendEntriesDecoder;
 import io.balsa.codecs.wire.AppendEntriesEncoder;
 import io.balsa.codecs.wire.CommandReplyDecoder;
@@ -55,6 +56,31 @@ class EvolutionTest
         decoder.getFrames(frames, 0, frames.length);
         assertEquals('0', frames[0]);
         assertEquals('f', frames[15]);
+    }
+
+    @Test
+    void shouldSkipFieldsOfALaterManifest()
+    {
+        final int added = 8;
+        final byte[] now = bytes("storage/SnapshotManifest");
+        final int rootEnd = SnapshotManifestDecoder.BLOCK_LENGTH;
+        final byte[] later = Arrays.copyOf(now, now.length + added);
+        System.arraycopy(now, rootEnd, later, rootEnd + added, now.length - rootEnd);
+        final UnsafeBuffer buffer = new UnsafeBuffer(later);
+        buffer.putShort(SnapshotManifestDecoder.rootLengthEncodingOffset(), (short)(rootEnd + added));
+
+        final SnapshotManifestDecoder decoder = new SnapshotManifestDecoder();
+        decoder.wrap(buffer, 0, rootEnd, 1);
+        decoder.wrap(buffer, 0, decoder.rootLength(), 1);
+        assertEquals(-0x0707, decoder.stateDigest());
+        assertEquals(0x0C0C, decoder.members().next().next().memberId());
+        assertEquals(0x0D0D, decoder.removedMembers().next().removedMemberId());
+        assertEquals(0x14141414L, decoder.files().next().next().fileChecksum());
+        assertEquals(16, decoder.sessionsLength());
+        decoder.skipSessions();
+        final byte[] timers = new byte[4];
+        assertEquals(timers.length, decoder.getTimers(timers, 0, timers.length));
+        assertEquals('3', timers[3]);
     }
 
     @Test

@@ -5,10 +5,12 @@ import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.codecs.storage.IdentityEncoder;
 import io.balsa.codecs.storage.SegmentHeaderEncoder;
+import io.balsa.codecs.storage.SnapshotManifestEncoder;
 import io.balsa.codecs.storage.TermStartEncoder;
 import io.balsa.codecs.storage.TermStateEncoder;
 import org.agrona.MutableDirectBuffer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -18,6 +20,8 @@ import java.util.function.ToIntFunction;
  */
 final class GoldenRecords
 {
+    private static final byte[] BYTES = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
     private static final Map<String, ToIntFunction<MutableDirectBuffer>> ENCODERS = new LinkedHashMap<>();
 
     static
@@ -27,6 +31,7 @@ final class GoldenRecords
         ENCODERS.put("TermState", GoldenRecords::termState);
         ENCODERS.put("Identity", GoldenRecords::identity);
         ENCODERS.put("TermStart", GoldenRecords::termStart);
+        ENCODERS.put("SnapshotManifest", GoldenRecords::snapshotManifest);
     }
 
     private GoldenRecords()
@@ -69,5 +74,19 @@ final class GoldenRecords
     private static int termStart(final MutableDirectBuffer buffer)
     {
         return new TermStartEncoder().wrap(buffer, 0).failurePolicy(FailurePolicyCode.HALT).encodedLength();
+    }
+
+    private static int snapshotManifest(final MutableDirectBuffer buffer)
+    {
+        final SnapshotManifestEncoder encoder = new SnapshotManifestEncoder().wrap(buffer, 0).checksum(0x01010101L)
+            .magic(0x02020202L).clusterId(0x0303).index(0x0404).term(0x0505).clusterTimeNs(0x0606).stateDigest(-0x0707)
+            .recordCount(0x0808).manifestLength(0x0909).schemaVersion(0x0A0A)
+            .rootLength(SnapshotManifestEncoder.BLOCK_LENGTH);
+        encoder.membersCount(2).next().memberId(0x0B0B).next().memberId(0x0C0C);
+        encoder.removedMembersCount(1).next().removedMemberId(0x0D0D);
+        encoder.filesCount(2)
+            .next().fileLength(0x0E0E).fileRecordCount(0x0F0F).fileChecksum(0x10101010L).recordFormat(0x1111)
+            .next().fileLength(0x1212).fileRecordCount(0x1313).fileChecksum(0x14141414L).recordFormat(0x1515);
+        return encoder.putSessions(BYTES, 0, BYTES.length).putTimers(BYTES, 0, 4).encodedLength();
     }
 }

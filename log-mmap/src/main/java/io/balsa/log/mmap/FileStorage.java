@@ -11,13 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Objects;
 
 /** A directory of a real file system. */
 public final class FileStorage implements Storage
@@ -51,7 +48,8 @@ public final class FileStorage implements Storage
         catch (final IOException e)
         {
             throw new StorageException(
-                "cannot create directory " + path + ": " + reason(e) + "; check the path and its permissions", e);
+                "cannot create directory " + path + ": " + StorageException.reason(e) +
+                "; check the path and its permissions", e);
         }
         if (!Files.isWritable(path))
         {
@@ -112,7 +110,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("create", path, e);
+            throw StorageException.of("create", path, e);
         }
     }
 
@@ -133,7 +131,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("open", path, e);
+            throw StorageException.of("open", path, e);
         }
         try
         {
@@ -158,7 +156,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("rename", path, e);
+            throw StorageException.of("rename", path, e);
         }
     }
 
@@ -172,7 +170,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("delete", path, e);
+            throw StorageException.of("delete", path, e);
         }
     }
 
@@ -185,7 +183,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("sync directory", directory, e);
+            throw StorageException.of("sync directory", directory, e);
         }
     }
 
@@ -210,7 +208,7 @@ public final class FileStorage implements Storage
         }
         catch (final IOException e)
         {
-            throw failure("lock", path, e);
+            throw StorageException.of("lock", path, e);
         }
     }
 
@@ -225,7 +223,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("unlock", directory, e);
+                throw StorageException.of("unlock", directory, e);
             }
             lockChannel = null;
         }
@@ -237,24 +235,6 @@ public final class FileStorage implements Storage
         return new StorageException(
             "directory " + directory + " is in use by a running member or tool; stop it or choose another directory",
             cause);
-    }
-
-    private static StorageException failure(final String action, final Path path, final IOException cause)
-    {
-        final String reason = reason(cause);
-        final String lowerCase = reason.toLowerCase(Locale.ROOT);
-        if (lowerCase.contains("no space left") || lowerCase.contains("quota exceeded"))
-        {
-            return new DiskFullException("cannot " + action + " " + path + ": " + reason + "; free some space", cause);
-        }
-        return new StorageException("cannot " + action + " " + path + ": " + reason, cause);
-    }
-
-    private static String reason(final IOException cause)
-    {
-        return cause instanceof NoSuchFileException ?
-            "no such file" :
-            Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 
     private static final class MappedFile implements StorageFile
@@ -287,7 +267,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("measure", path, e);
+                throw StorageException.of("measure", path, e);
             }
         }
 
@@ -307,7 +287,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("preallocate", path, e);
+                throw StorageException.of("preallocate", path, e);
             }
         }
 
@@ -327,7 +307,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("map", path, e);
+                throw StorageException.of("map", path, e);
             }
         }
 
@@ -362,7 +342,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("sync", path, e);
+                throw StorageException.of("sync", path, e);
             }
         }
 
@@ -381,7 +361,7 @@ public final class FileStorage implements Storage
             }
             catch (final IOException e)
             {
-                throw failure("close", path, e);
+                throw StorageException.of("close", path, e);
             }
         }
     }

@@ -1,0 +1,168 @@
+package io.balsa.archive;
+
+import io.balsa.consensus.port.SnapshotId;
+import io.balsa.log.mmap.ForeignDirectoryException;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which snapshots there are, and the order of steps in which one begins and ceases to be. A name that was made durable
+ * decides: what is under any other name than that of a published snapshot does not count.
+ */
+final class SnapshotCatalog
+{
+    private final SnapshotFiles files;
+    private final List<SnapshotId> published = new ArrayList<>();
+    private final List<SnapshotId> damaged = new ArrayList<>();
+
+    /** Of a directory that is locked. What a crash has left in it is deleted. */
+    SnapshotCatalog(final SnapshotFiles files)
+    {
+        this.files = files;
+        for (final String name : files.list(SnapshotFiles.ROOT))
+        {
+            if (SnapshotLayout.isPublished(name))
+            {
+                published.add(SnapshotLayout.id(name));
+            }
+            else if (SnapshotLayout.isDamaged(name))
+            {
+                damaged.add(SnapshotLayout.id(name));
+            }
+            else if (SnapshotLayout.isLeftover(name))
+            {
+                deleteTree(name);
+            }
+        }
+    }
+
+    /** Refuse a directory that holds anything else, before anything is changed in it. */
+    static void checkNames(final SnapshotFiles files)
+    {
+        for (final String name : files.list(SnapshotFiles.ROOT))
+        {
+            if (SnapshotLayout.isPublished(name))
+            {
+                checkNames(files, name);
+            }
+            else if (!SnapshotLayout.LOCK.equals(name) &&
+                !SnapshotLayout.isDamaged(name) &&
+                !SnapshotLayout.isLeftover(name) &&
+                !SnapshotLayout.isReading(name))
+            {
+                throw foreign(files.location(), name);
+            }
+        }
+    }
+
+    static ForeignDirectoryException foreign(final String directory, final String name)
+    {
+        return new ForeignDirectoryException(
+            "directory " + directory + " holds " + name +
+            ", which is not of a snapshot store; give the store a directory of its own");
+    }
+
+    /** The oldest first. */
+    List<SnapshotId> published()
+    {
+        return new ArrayList<>(published);
+    }
+
+    /** Make an empty directory to write a snapshot into. */
+    String begin(final SnapshotId id)
+    {
+        abandon(id);
+        final String directory = SnapshotLayout.writing(id);
+        files.createDirectory(directory);
+        return directory;
+    }
+
+    /** Delete the directory that a snapshot was written into, if it is there. */
+    void abandon(final SnapshotId id)
+    {
+        final String directory = SnapshotLayout.writing(id);
+        if (Arrays.asList(files.list(SnapshotFiles.ROOT)).contains(directory))
+        {
+            deleteTree(directory);
+        }
+    }
+
+    /**
+     * Let a snapshot count whose directory and files are durable.
+     *
+     * @return false when one of the same or a later index counts already.
+     */
+    boolean publish(final SnapshotId id)
+    {
+        if (!published.isEmpty() && published.get(published.size() - 1).index() >= id.index())
+        {
+            return false;
+        }
+        files.rename(SnapshotLayout.writing(id), SnapshotLayout.published(id));
+        files.syncDirectory(SnapshotFiles.ROOT);
+        published.add(id);
+        return true;
+    }
+
+    /** Let a damaged snapshot count no more, and keep it for who wants to look. */
+    void setAside(final SnapshotId id)
+    {
+        if (damaged.remove(id))
+        {
+            delete(SnapshotLayout.damaged(id), id);
+        }
+        files.rename(SnapshotLayout.published(id), SnapshotLayout.damaged(id));
+        files.syncDirectory(SnapshotFiles.ROOT);
+        published.remove(id);
+        damaged.add(id);
+    }
+
+    /** Delete the oldest. Damaged ones go when those beside them have gone, so that they cannot pile up. */
+    void retire(final int retainedCount)
+    {
+        while (published.size() > retainedCount)
+        {
+            delete(SnapshotLayout.published(published.get(0)), published.get(0));
+            published.remove(0);
+        }
+        for (int i = damaged.size() - 1; i >= 0; i--)
+        {
+            if (damaged.get(i).index() < published.get(0).index())
+            {
+                delete(SnapshotLayout.damaged(damaged.get(i)), damaged.get(i));
+                damaged.remove(i);
+            }
+        }
+    }
+
+    /** The new name is durable before the first file goes: half a snapshot never has the name of a whole one. */
+    private void delete(final String name, final SnapshotId id)
+    {
+        final String deleting = SnapshotLayout.deleting(id);
+        files.rename(name, deleting);
+        files.syncDirectory(SnapshotFiles.ROOT);
+        deleteTree(deleting);
+    }
+
+    private void deleteTree(final String directory)
+    {
+        for (final String name : files.list(directory))
+        {
+            files.delete(directory + "/" + name);
+        }
+        files.delete(directory);
+    }
+
+    private static void checkNames(final SnapshotFiles files, final String directory)
+    {
+        for (final String name : files.list(directory))
+        {
+            if (!SnapshotLayout.MANIFEST.equals(name) && !SnapshotLayout.isRecords(name))
+            {
+                throw foreign(files.location() + "/" + directory, name);
+            }
+        }
+    }
+}
