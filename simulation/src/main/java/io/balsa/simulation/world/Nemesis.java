@@ -101,8 +101,8 @@ final class Nemesis
     private void endInWait(
         final Fault fault, final SimMember member, final SplittableRandom random, final long restartNs)
     {
-        final WaitKind kind = WaitKind.values()[random.nextInt(WaitKind.values().length)];
-        member.endInWait(random.nextInt(WAITS_MAX), kind, fault.kind() == FaultKind.POWER_LOSS_IN_WAIT,
+        final WaitKind[] kinds = WaitKind.values();
+        member.endInWait(random.nextInt(WAITS_MAX), kinds[random.nextInt(kinds.length)], fault.kind() == FaultKind.POWER_LOSS_IN_WAIT,
             () -> member.restartAt(restartNs));
     }
 
@@ -118,7 +118,8 @@ final class Nemesis
         member.restartAt(world.nowNs() + 1);
         if (moreCrashes > 0)
         {
-            final long afterNs = FaultPlan.exponential(random, CRASH_INTERVAL_MIN_NS << random.nextInt(8));
+            final double meanNs = (double)(CRASH_INTERVAL_MIN_NS << random.nextInt(8));
+            final long afterNs = FaultPlan.exponential(random, meanNs);
             world.schedule(world.nowNs() + afterNs, () -> crashAgain(member, random, moreCrashes - 1));
         }
     }
