@@ -119,7 +119,8 @@ final class Nemesis
         member.restartAt(world.nowNs() + 1);
         if (moreCrashes > 0)
         {
-            final long afterNs = FaultPlan.exponential(random, (double)(CRASH_INTERVAL_MIN_NS << random.nextInt(8)));
+            final double meanNs = (double)(CRASH_INTERVAL_MIN_NS << random.nextInt(8));
+            final long afterNs = FaultPlan.exponential(random, meanNs);
             world.schedule(world.nowNs() + afterNs, () -> crashAgain(member, random, moreCrashes - 1));
         }
     }
