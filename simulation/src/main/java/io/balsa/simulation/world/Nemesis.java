@@ -102,9 +102,8 @@ final class Nemesis
         final Fault fault, final SimMember member, final SplittableRandom random, final long restartNs)
     {
         final WaitKind[] kinds = WaitKind.values();
-        final WaitKind kind = kinds[random.nextInt(kinds.length)];
-        member.endInWait(random.nextInt(WAITS_MAX), kind, fault.kind() == FaultKind.POWER_LOSS_IN_WAIT,
-            () -> member.restartAt(restartNs));
+        member.endInWait(random.nextInt(WAITS_MAX), kinds[random.nextInt(kinds.length)],
+            fault.kind() == FaultKind.POWER_LOSS_IN_WAIT, () -> member.restartAt(restartNs));
     }
 
     /** After it has ended in a wait the process is back at once, and soon ends again, perhaps with its machine. */
