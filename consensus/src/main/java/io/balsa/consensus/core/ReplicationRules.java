@@ -237,8 +237,9 @@ final class ReplicationRules
         {
             return;
         }
+        // A peer that has restarted holds all that it acknowledged, and has compared less: then it may reject that too.
         final boolean isStale = peer.state == ProgressState.PROBE ?
-            rejectedIndex != peer.nextIndex - 1 : rejectedIndex <= peer.matchIndex;
+            rejectedIndex != peer.nextIndex - 1 : rejectedIndex <= Math.min(peer.matchIndex, peer.appendedIndex);
         if (!isStale)
         {
             final long floor = log.floorIndex(Math.max(0, Math.min(hintIndex, log.lastIndex())), hintTerm);

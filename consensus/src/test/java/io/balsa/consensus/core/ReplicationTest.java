@@ -228,4 +228,25 @@ class ReplicationTest
         fixture.cycle(1);
         assertEquals(RaftRole.FOLLOWER, fixture.core.role());
     }
+
+    /** It holds what it acknowledged and has not compared it since it restarted: it asks for that by rejection. */
+    @Test
+    void shouldHearAPeerThatRejectsWhatItAcknowledgedBeforeItRestarted()
+    {
+        final CoreFixture fixture = new CoreFixture().lead();
+        fixture.propose();
+        fixture.propose();
+        fixture.propose();
+        fixture.ack(1, 4, 4);
+        fixture.ack(1, 0, 0);
+        assertEquals(ProgressState.PROBE, fixture.core.progressState(1));
+        reject(fixture, 4, 1);
+        fixture.ack(1, 1, 1);
+        assertEquals(ProgressState.REPLICATE, fixture.core.progressState(1));
+        reject(fixture, 3, 2);
+        assertEquals(ProgressState.PROBE, fixture.core.progressState(1));
+        assertTrue(fixture.core.nextAppend(1, fixture.message));
+        assertEquals(2, fixture.message.prevLogIndex());
+        assertEquals(4, fixture.core.matchIndex(1));
+    }
 }

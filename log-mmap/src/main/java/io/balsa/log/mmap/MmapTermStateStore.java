@@ -80,7 +80,9 @@ public final class MmapTermStateStore implements TermStateStore
         {
             check(storage.location() + "/" + LogLayout.TERM_STATE, file, identity);
             final MmapTermStateStore store = new MmapTermStateStore(file, identity, failure, isInline);
-            // After the death of a process the newer slot may not be durable yet: it must be before the older is torn.
+            // After the death of a process the newer slot may not be durable yet, after a failed force even though the
+            // page cache calls it clean: it must be before the older is torn.
+            file.rewrite();
             file.force();
             store.write(store.term, store.votedFor);
             return store;

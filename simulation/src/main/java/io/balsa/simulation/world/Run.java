@@ -175,8 +175,12 @@ public final class Run
             isCore[member.id()] = !member.mayBeLost();
             size += isCore[member.id()] ? 1 : 0;
         }
-        isLive = size >= cluster.quorumSize();
-        final int sizeMin = Math.min(size, cluster.quorumSize());
+        // Where each member that is left must agree, candidates that stand at the same time may prevent each other for
+        // minutes: nobody is promised progress by a floor under the quorum, so there is one member more than it asks.
+        final boolean isFloorHigh = cluster.quorumSize() > isCore.length / 2 + 1;
+        final int sizeNeeded = cluster.quorumSize() + (isFloorHigh ? 1 : 0);
+        isLive = size >= sizeNeeded;
+        final int sizeMin = Math.min(size, sizeNeeded);
         int excess = random.nextInt(size - sizeMin + 1);
         while (excess > 0)
         {

@@ -314,18 +314,20 @@ final class SimCluster implements NetworkEvents, DurableView
     @Override
     public boolean isDurable(final int member, final long index, final long chain)
     {
-        return checker.promises().isSynced(member, index, chain);
+        // What a lost member had acknowledged was once there: its disk is no more, so its word is taken.
+        return members[member].state() == MemberState.LOST ? index <= checker.promises().index(member) :
+            checker.promises().isSynced(member, index, chain);
     }
 
     @Override
     public long storedTerm(final int member)
     {
-        return members[member].durable().term();
+        return members[member].storedTerm();
     }
 
     @Override
     public int storedVotedFor(final int member)
     {
-        return members[member].durable().votedFor();
+        return members[member].storedVotedFor();
     }
 }

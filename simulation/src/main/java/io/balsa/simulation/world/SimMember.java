@@ -99,9 +99,15 @@ final class SimMember implements ConsensusListener
         return diskDelay;
     }
 
-    DurableTermState durable()
+    /** Term on the disk; where the disk lost writes on purpose, what the member may believe is on it. */
+    long storedTerm()
     {
-        return durable;
+        return isDamaged() && isUp() ? storage.termStateStore().term() : durable.term();
+    }
+
+    int storedVotedFor()
+    {
+        return isDamaged() && isUp() ? storage.termStateStore().votedFor() : durable.votedFor();
     }
 
     MemberState state()
