@@ -19,7 +19,8 @@ public final class Run
 {
     private static final long STEP_NS = 20_000_000L;
     private static final long CONVERGE_MAX_NS = 60_000_000_000L;
-    private static final int SETTLED_STEPS = 5;
+    /** Longer than a log waits until it tries a disk again that was full. */
+    private static final int SETTLED_STEPS = 60;
     private static final long QUIET_NS = 3_000_000_000L;
     private static final long QUIET_LONG_NS = 60_000_000_000L;
     private static final int QUIET_LONG_ONE_IN = 50;
@@ -175,12 +176,8 @@ public final class Run
             isCore[member.id()] = !member.mayBeLost();
             size += isCore[member.id()] ? 1 : 0;
         }
-        // Where each member that is left must agree, candidates that stand at the same time may prevent each other for
-        // minutes: nobody is promised progress by a floor under the quorum, so there is one member more than it asks.
-        final boolean isFloorHigh = cluster.quorumSize() > isCore.length / 2 + 1;
-        final int sizeNeeded = cluster.quorumSize() + (isFloorHigh ? 1 : 0);
-        isLive = size >= sizeNeeded;
-        final int sizeMin = Math.min(size, sizeNeeded);
+        isLive = size >= cluster.quorumSize();
+        final int sizeMin = Math.min(size, cluster.quorumSize());
         int excess = random.nextInt(size - sizeMin + 1);
         while (excess > 0)
         {

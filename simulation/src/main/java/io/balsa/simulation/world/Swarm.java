@@ -58,7 +58,9 @@ final class Swarm
             .withStaleCacheRate(random.nextBoolean() ? 0 : random.nextDouble());
         cycleBusyMaxNs = random.nextLong(1_000, 200_000);
         cycleIdleMaxNs = random.nextLong(1 * MS, 8 * MS);
-        syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, 20 * MS) : random.nextLong(10_000, 1 * MS);
+        // An election takes four syncs, and must end before another one begins.
+        final long syncMeanMaxNs = rules(0, 0).electionTimeoutMinNs() / 16;
+        syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, syncMeanMaxNs) : random.nextLong(10_000, 1 * MS);
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
