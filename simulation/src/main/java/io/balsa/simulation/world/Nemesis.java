@@ -277,6 +277,10 @@ final class Nemesis
         if (shape == 3)
         {
             cutOffLeader();
+            if (random.nextBoolean())
+            {
+                world.schedule(endNs, this::killLeaders);
+            }
         }
         else
         {
@@ -287,6 +291,18 @@ final class Nemesis
             cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
         }
         world.schedule(endNs, topology::full);
+    }
+
+    /** Whoever leads by now dies before it has told a former leader what was decided meanwhile. */
+    private void killLeaders()
+    {
+        for (final SimMember member : cluster.members())
+        {
+            if (!isOver && member.isUp() && member.role() == RaftRole.LEADER)
+            {
+                kill(member, world.nowNs() + RESTART_NS);
+            }
+        }
     }
 
     /** Its clients still reach it: it goes on to take commands, which are going to be removed. */
