@@ -1,7 +1,6 @@
 package io.balsa.simulation.command;
 
 import io.balsa.simulation.RunText;
-import io.balsa.simulation.Simulation;
 import io.balsa.simulation.world.RunSettings;
 import picocli.CommandLine.Option;
 
@@ -60,10 +59,14 @@ final class BatchOptions
     @Option(names = "--json", description = "Print one line of JSON.")
     boolean isJson;
 
-    Simulation applyTo(final Simulation simulation)
+    int membersMin()
+    {
+        return Integer.parseInt(members.split("-", 2)[0]);
+    }
+
+    int membersMax()
     {
         final String[] range = members.split("-", 2);
-        final int min = Integer.parseInt(range[0]);
-        return simulation.members(min, range.length == 1 ? min : Integer.parseInt(range[1]));
+        return Integer.parseInt(range[range.length - 1]);
     }
 }

@@ -105,8 +105,9 @@ public final class SimulateCommand implements Callable<Integer>
         check(options.events >= 0, "--events=" + options.events + ": must not be negative");
         try
         {
-            simulation =
-                options.applyTo(new Simulation(RegisterStateMachine::new).workload(RegisterWorkload::new));
+            simulation = new Simulation(RegisterStateMachine::new)
+                .workload(RegisterWorkload::new)
+                .members(options.membersMin(), options.membersMax());
         }
         catch (final IllegalArgumentException ex)
         {
@@ -152,10 +153,8 @@ public final class SimulateCommand implements Callable<Integer>
 
     private int replay()
     {
-        final RunSettings drawn = new RunSettings(options.seed);
-        final String[] range = options.members.split("-", 2);
-        final RunResult result = simulation.run(new RunSettings(drawn.seed(), Integer.parseInt(range[0]),
-            Integer.parseInt(range[range.length - 1]), options.isNetworkCalm, new HashSet<>(options.droppedFaults)));
+        final RunResult result = simulation.run(new RunSettings(options.seed, options.membersMin(),
+            options.membersMax(), options.isNetworkCalm, new HashSet<>(options.droppedFaults)));
         if (options.isJson)
         {
             out().println(String.format(Locale.ROOT,

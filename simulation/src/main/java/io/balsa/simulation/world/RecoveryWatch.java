@@ -4,6 +4,10 @@ import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.disk.FileKind;
 import io.balsa.simulation.disk.SimDisk;
+import org.agrona.DirectBuffer;
+
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Tells from a member's files what its recovery had to do.
@@ -14,14 +18,14 @@ final class RecoveryWatch
 
     private final SimDisk disk;
     private final Marks marks;
-    private final long forceCountBefore;
+    private final Map<String, Integer> contentBefore;
     private final boolean isTruncationAnnounced;
 
     RecoveryWatch(final SimDisk disk, final Marks marks)
     {
         this.disk = disk;
         this.marks = marks;
-        forceCountBefore = disk.forceCount();
+        contentBefore = content(disk);
         isTruncationAnnounced = has(disk, TRUNCATION_PREFIX);
     }
 
@@ -37,17 +41,53 @@ final class RecoveryWatch
         return false;
     }
 
-    /** Each start forces term and vote and stores them anew, in three forces; more were for a torn end. */
+    /** How many bytes of each segment are not zero: recovery only ever makes them fewer. */
+    private static Map<String, Integer> content(final SimDisk disk)
+    {
+        final Map<String, Integer> content = new TreeMap<>();
+        for (final String name : disk.names(SimDisk.Image.CACHED))
+        {
+            if (FileKind.SEGMENT.matches(name))
+            {
+                content.put(name, nonZeroCount(disk.bytes(SimDisk.Image.CACHED, name)));
+            }
+        }
+        return content;
+    }
+
+    private static int nonZeroCount(final DirectBuffer bytes)
+    {
+        int count = 0;
+        for (int i = 0; i < bytes.capacity(); i++)
+        {
+            count += bytes.getByte(i) == 0 ? 0 : 1;
+        }
+        return count;
+    }
+
     void onRecovered()
     {
         if (isTruncationAnnounced)
         {
             marks.hit(Mark.RECOVERED_TRUNCATION_MARKER);
         }
-        else if (disk.forceCount() - forceCountBefore > 3)
+        else if (isCut())
         {
             marks.hit(Mark.TORN_TAIL_CUT);
         }
+    }
+
+    private boolean isCut()
+    {
+        final Map<String, Integer> contentAfter = content(disk);
+        for (final Map.Entry<String, Integer> before : contentBefore.entrySet())
+        {
+            if (contentAfter.getOrDefault(before.getKey(), 0) < before.getValue())
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void onOperation(

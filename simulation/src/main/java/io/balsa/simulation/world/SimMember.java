@@ -125,11 +125,6 @@ final class SimMember implements ConsensusListener
         return RaftRole.get((int)counters.role());
     }
 
-    long lastIndex()
-    {
-        return counters.lastIndex();
-    }
-
     /** Bytes were damaged on purpose: from now on the member may refuse to start. */
     void damaged()
     {

@@ -194,9 +194,4 @@ final class Swarm
     {
         return (firstExpendable + random.nextInt(expendableCount)) % memberCount;
     }
-
-    boolean isExpendable(final int member)
-    {
-        return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
-    }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 enum TraceKind
 {
     FAULT("fault %d befalls, for %d us"),
-    FAULT_OVER("fault %d is over"),
     STARTED("process starts: lastIndex=%d term=%d votedFor=%d"),
     REFUSED("process refuses to start: its files are damaged"),
     START_FAILED("process cannot start yet"),
