@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class BalsaTest
@@ -197,6 +198,7 @@ class BalsaTest
         assertEquals("", out.toString());
         assertEquals(1, err.toString().lines().count(), err::toString);
         assertTrue(err.toString().startsWith("balsa: ") && err.toString().contains(text), err::toString);
+        assertFalse(err.toString().contains("--verbose"), "what is expected needs no trace");
     }
 
     private int run(final String... args)

@@ -131,7 +131,9 @@ class NodeConfigurationTest
         "balsa.min.quorum           | 4     | more than the 3 members that there are",
         "balsa.peer.media           | ipc   | needs a media driver that the members share, balsa.driver=external",
         "balsa.segment.length       | 1048577 | not a multiple of 4k",
+        "balsa.segment.length       | 2052k | no room for two entries of balsa.command.length.max=1m",
         "balsa.segment.length       | 2m    | no room for two entries of balsa.command.length.max=1m",
+        "balsa.uncommitted.bytes.max | 1048639 | no room for an entry of balsa.command.length.max=1m",
         "balsa.uncommitted.bytes.max | 1m   | no room for an entry of balsa.command.length.max=1m",
     })
     void shouldRefuseAValueThatDoesNotGoWithAnother(final String key, final String value, final String reason)
@@ -146,6 +148,7 @@ class NodeConfigurationTest
         "balsa.election.timeout.max  | 151ms",
         "balsa.min.quorum            | 3",
         "balsa.segment.length        | 2056k",
+        "balsa.uncommitted.bytes.max | 1048640",
         "balsa.uncommitted.bytes.max | 1025k",
         "balsa.members               | 1=h:1:65535",
         "balsa.members               | 1=[::1]:1:2, 65535=a-b.example.com:1:2",

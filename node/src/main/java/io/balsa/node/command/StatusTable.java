@@ -37,7 +37,7 @@ final class StatusTable
         MemberReport newest = null;
         for (final MemberReport report : reports)
         {
-            if (report.problem() == null && report.leaderId() == report.memberId() &&
+            if (report.leaderId() == report.memberId() &&
                 (newest == null || report.term() > newest.term()))
             {
                 newest = report;

@@ -138,5 +138,6 @@ class NodeProcessTest
         assertEquals("", process.out());
         assertEquals(1, process.err().lines().count(), process::toString);
         assertTrue(process.err().startsWith("balsa: ") && process.err().contains(text), process::toString);
+        assertFalse(process.err().contains("--verbose"), "what is expected needs no trace");
     }
 }
