@@ -18,7 +18,9 @@ final class LogRecovery
     private final SegmentScan scan;
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> truncations = new ArrayList<>();
+    private final Watermark watermark = new Watermark();
     private long truncateFrom = Long.MAX_VALUE;
+    private int tailOffset;
 
     LogRecovery(final Storage storage, final Identity identity, final boolean isReadOnly)
     {
@@ -44,7 +46,7 @@ final class LogRecovery
             {
                 repair();
             }
-            return new RecoveredLog(segments, terms);
+            return new RecoveredLog(segments, terms, watermark);
         }
         catch (final RuntimeException e)
         {
@@ -112,10 +114,7 @@ final class LogRecovery
             }
             throw scan.damage(before, "the next segment is " + name);
         }
-        if (!isFirst)
-        {
-            before.trimIndex();
-        }
+        segment.index(new SegmentImage(segment.length()));
         scan.takeFrames(segment, truncateFrom);
     }
 
@@ -134,6 +133,7 @@ final class LogRecovery
                 else
                 {
                     segments.add(spare);
+                    spare.index(new SegmentImage(spare.length()));
                     scan.takeFrames(spare, truncateFrom);
                 }
             }
@@ -171,14 +171,22 @@ final class LogRecovery
     private void checkEnd()
     {
         final LogSegment last = segments.last();
-        if (last.lastIndex() + 1 == truncateFrom)
+        tailOffset = last.lastIndex() + 1 == truncateFrom ? last.length() : scan.checkTail(last);
+        if (!watermark.read(last, identity.incarnation()) && null != segments.previous())
         {
-            last.written(last.buffer().capacity());
+            watermark.read(segments.previous(), identity.incarnation());
         }
-        else
+    }
+
+    /** Neither slot must ask for entries that are removed. */
+    private void lowerWatermark(final LogSegment last)
+    {
+        if (watermark.durableIndex() >= truncateFrom)
         {
-            scan.checkTail(last);
+            watermark.durable(last.lastIndex(), terms.lastTerm(), last.endOffset());
         }
+        watermark.write(last, identity.incarnation());
+        watermark.write(last, identity.incarnation());
     }
 
     private void repair()
@@ -191,8 +199,13 @@ final class LogRecovery
         if (!segments.isEmpty())
         {
             final LogSegment last = segments.last();
-            last.zeroUnused();
+            last.zero(last.endOffset(), tailOffset);
+            if (!truncations.isEmpty())
+            {
+                lowerWatermark(last);
+            }
             last.rewrite();
+            last.load();
             if (!last.isNamed())
             {
                 final String name = LogLayout.segmentName(last.baseIndex());

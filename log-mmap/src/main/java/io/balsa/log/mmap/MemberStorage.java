@@ -33,11 +33,10 @@ public final class MemberStorage implements AutoCloseable
         identity = openIdentity(ctx, storage.list());
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
-        final LogTask task = new LogTask(storage, supply);
         final RecoveredLog recovered = new LogRecovery(storage, identity, false).recover();
         try
         {
-            openFirstSegment(recovered, supply, task);
+            openFirstSegment(recovered, supply);
             termStateStore = openTermState(ctx, recovered, failure);
         }
         catch (final RuntimeException e)
@@ -46,7 +45,8 @@ public final class MemberStorage implements AutoCloseable
             supply.close();
             throw e;
         }
-        log = new MmapRaftLog(ctx, identity, recovered, supply, task, failure);
+        final LogTask task = new LogTask(storage, supply, identity, recovered.watermark());
+        log = new MmapRaftLog(ctx, recovered, supply, task, failure);
         syncAgent = new LogSyncAgent(termStateStore, task, supply, failure);
     }
 
@@ -176,7 +176,7 @@ public final class MemberStorage implements AutoCloseable
     }
 
     /** The term state is the last file of a new directory: where it is, segments must be. */
-    private void openFirstSegment(final RecoveredLog recovered, final SegmentSupply supply, final LogTask task)
+    private void openFirstSegment(final RecoveredLog recovered, final SegmentSupply supply)
     {
         if (recovered.segments().isEmpty())
         {
@@ -186,9 +186,15 @@ public final class MemberStorage implements AutoCloseable
                     "directory " + storage.location() + " has lost its log; restore or replace the member");
             }
             final LogSegment first = supply.prepareNow();
-            first.begin(identity, 1, 0);
             recovered.segments().add(first);
-            task.sync(null, first);
+            first.begin(new SegmentImage(first.length()), 1, 0);
+            first.writeHeader(identity);
+            first.force();
+            final String name = LogLayout.segmentName(1);
+            storage.rename(LogLayout.SPARE, name);
+            storage.syncDirectory();
+            first.renamed(name);
+            supply.released();
         }
     }
 
@@ -211,7 +217,7 @@ public final class MemberStorage implements AutoCloseable
     /** Configuration. Set what differs from the defaults; concluded by {@link MemberStorage#open}. */
     public static final class Context
     {
-        /** Smallest segment in bytes: a page for its header and one for frames. */
+        /** Smallest segment in bytes: a page for its header and one for frames, their offsets and the footer. */
         public static final int SEGMENT_LENGTH_MIN = 8 * 1024;
 
         /** Largest segment in bytes. */
@@ -267,7 +273,7 @@ public final class MemberStorage implements AutoCloseable
                     SEGMENT_LENGTH_MAX + " and a multiple of " + PAGE_LENGTH);
             }
             final int payloadLengthLimit = Math.min(
-                EntryFrame.PAYLOAD_LENGTH_LIMIT, segmentLength - LogSegment.FRAMES_OFFSET - EntryFrame.HEADER_LENGTH);
+                EntryFrame.PAYLOAD_LENGTH_LIMIT, segmentLength - LogSegment.OVERHEAD_LENGTH - EntryFrame.HEADER_LENGTH);
             if (payloadLengthMax < 0 || payloadLengthMax > payloadLengthLimit)
             {
                 throw new IllegalArgumentException(

@@ -34,14 +34,15 @@ final class SegmentScan
             final int offset = segment.endOffset();
             final long index = segment.lastIndex() + 1;
             final int alignedLength = FrameCheck.alignedLength(
-                buffer, offset, buffer.capacity(), FRAME_LENGTH_MAX, index, terms.lastTerm());
+                buffer, offset, offset + segment.room(), FRAME_LENGTH_MAX, index, terms.lastTerm());
             if (FrameCheck.MALFORMED == alignedLength || !checksum.holds(segment, offset))
             {
-                return;
+                break;
             }
             terms.append(index, EntryFrame.term(buffer, offset));
             segment.add(alignedLength);
         }
+        segment.scanned();
     }
 
     /** Entries that must be there are missing or damaged. */
@@ -55,15 +56,18 @@ final class SegmentScan
     /**
      * Look at what lies behind the last entry of the log. Bytes of an entry that was being written are a torn tail; a
      * whole frame of this or a later index shows that an entry before it was damaged.
+     *
+     * @return behind the last byte that is not zero; at least the end of the frames.
      */
-    void checkTail(final LogSegment segment)
+    int checkTail(final LogSegment segment)
     {
+        int tailOffset = segment.endOffset();
         final UnsafeBuffer buffer = segment.buffer();
         for (int offset = segment.endOffset(); offset < buffer.capacity(); offset += EntryFrame.ALIGNMENT)
         {
             if (0 != buffer.getLong(offset))
             {
-                segment.written(offset + EntryFrame.ALIGNMENT);
+                tailOffset = offset + EntryFrame.ALIGNMENT;
                 if (isLaterFrame(segment, offset))
                 {
                     throw damage(
@@ -73,6 +77,7 @@ final class SegmentScan
                 }
             }
         }
+        return tailOffset;
     }
 
     private boolean isLaterFrame(final LogSegment segment, final int offset)
