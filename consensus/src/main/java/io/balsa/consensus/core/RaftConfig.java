@@ -52,6 +52,17 @@ public final class RaftConfig
     }
 
     /**
+     * Whether the other members can elect a leader without this one. Only then may its log be cut before entries that
+     * it may have acknowledged: until such a leader has made the log whole the member is fenced.
+     *
+     * @return false where each quorum needs this member: with one or two members, and with a floor of all of them.
+     */
+    public boolean isFenceable()
+    {
+        return Quorum.size(values.memberIds.length, values.quorumFloor) < values.memberIds.length;
+    }
+
+    /**
      * Time between signs of life of a leader.
      *
      * @return ns.
