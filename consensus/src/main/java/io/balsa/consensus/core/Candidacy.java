@@ -9,17 +9,19 @@ final class Candidacy
 {
     private final RaftLog log;
     private final Fence fence;
+    private final DiskWatch disk;
 
-    Candidacy(final RaftLog log, final Fence fence)
+    Candidacy(final RaftLog log, final Fence fence, final DiskWatch disk)
     {
         this.log = log;
         this.fence = fence;
+        this.disk = disk;
     }
 
     /** Whether this member may stand for election. */
     boolean mayStand()
     {
-        return !fence.isUp();
+        return !fence.isUp() && disk.diskState() == DiskState.OK;
     }
 
     /** Whether this member may vote for a candidate with such a log. */

@@ -32,6 +32,7 @@ public final class RaftCore implements PeerHandler
     private final Membership membership;
     private final PeerOutbox[] outboxes;
     private final Fence fence;
+    private final DiskWatch disk;
     private final Invariants invariants;
     private final ElectionRules elections;
     private final FollowerRules follower;
@@ -83,9 +84,11 @@ public final class RaftCore implements PeerHandler
         }
         invariants = new Invariants(state, log, fence);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);
-        replication = new ReplicationRules(config, state, log, membership);
-        leader = new LeaderRules(config, state, log, outboxes, membership, roles, replication);
-        elections = new ElectionRules(config, state, new Candidacy(log, fence), membership, outboxes, deadline, leader);
+        disk = new DiskWatch(config, state, log);
+        leader = new LeaderRules(config, state, log, outboxes, membership, roles, disk);
+        replication = leader.replication();
+        elections = new ElectionRules(
+            config, state, new Candidacy(log, fence, disk), membership, outboxes, deadline, leader);
         follower = new FollowerRules(state, log, membership, outboxes, roles, deadline, invariants);
     }
 
@@ -104,6 +107,7 @@ public final class RaftCore implements PeerHandler
     /** Let time have its effects: elections, heartbeats, giving up. After the messages of the cycle were taken in. */
     public void onTick()
     {
+        disk.onTick();
         if (state.role == RaftRole.LEADER)
         {
             leader.onTick();
@@ -118,6 +122,7 @@ public final class RaftCore implements PeerHandler
     /** The duty cycle stood still for long: restart the election timer rather than stand for election. */
     public void onPause()
     {
+        disk.onPause();
         if (state.role == RaftRole.LEADER)
         {
             leader.onPause();
@@ -533,6 +538,26 @@ public final class RaftCore implements PeerHandler
             return state.nowNs - replication.progress(slot).contactNs;
         }
         return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+    }
+
+    /**
+     * What the member's own disk does for it, as of the last {@link #onTick()}.
+     *
+     * @return the state.
+     */
+    public DiskState diskState()
+    {
+        return disk.diskState();
+    }
+
+    /**
+     * How often this member gave up leading because its own disk hung or was full.
+     *
+     * @return number since the start.
+     */
+    public long diskStepDownCount()
+    {
+        return leader.diskStepDownCount();
     }
 
     /**

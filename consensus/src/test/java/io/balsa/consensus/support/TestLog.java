@@ -317,6 +317,12 @@ public final class TestLog implements RaftLog
     }
 
     @Override
+    public long refusal()
+    {
+        return refusal == 0 && room == 0 ? DISK_FULL : refusal;
+    }
+
+    @Override
     public void truncateSuffix(final long fromIndex)
     {
         visible.truncate(fromIndex);
