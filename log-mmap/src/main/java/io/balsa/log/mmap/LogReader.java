@@ -23,7 +23,7 @@ public final class LogReader implements AutoCloseable
         MemberStorage.checkNames(storage, storage.list());
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.read(storage);
-        log = new LogRecovery(storage, identity, true).recover();
+        log = new LogRecovery(storage, identity, true).inspect();
         if (log.segments().isEmpty())
         {
             throw new CorruptStorageException(storage.location() + " holds no log; check the path");

@@ -51,6 +51,7 @@ final class LogSegment
     private int entryCount;
     private int endOffset = FRAMES_OFFSET;
     private int copiedOffset = FRAMES_OFFSET;
+    private boolean isVerified;
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
@@ -82,6 +83,7 @@ final class LogSegment
     {
         baseIndex = newBaseIndex;
         prevTerm = newPrevTerm;
+        isVerified = true;
         index(newImage);
         load();
     }
@@ -124,6 +126,18 @@ final class LogSegment
         copiedOffset = newEndOffset;
     }
 
+    /** Every entry has been checked since the segment was opened or built. */
+    void verified()
+    {
+        isVerified = true;
+    }
+
+    /** Whether its entries may be served without a check. */
+    boolean isVerified()
+    {
+        return isVerified;
+    }
+
     /** Read everything from the file from now on: the segment is sealed. */
     SegmentImage release()
     {
@@ -147,6 +161,13 @@ final class LogSegment
             .segmentLength(length())
             .schemaVersion(FileHeader.SCHEMA_VERSION);
         header.checksum(FileHeader.checksum(fileBuffer, 0));
+    }
+
+    /** The header in the file does not hold; what it said is known from elsewhere. */
+    void rebuildHeader(final long knownBaseIndex, final long knownPrevTerm)
+    {
+        baseIndex = knownBaseIndex;
+        prevTerm = knownPrevTerm;
     }
 
     /** Whether the header in the file is whole and names a first entry; otherwise the segment was never in use. */
@@ -355,6 +376,23 @@ final class LogSegment
     {
         fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
         copiedOffset = Math.min(copiedOffset, fromOffset);
+    }
+
+    /** Zero what no record of the header page uses, in a segment that is not sealed. */
+    void zeroUnused()
+    {
+        zeroUnused(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
+        for (int slot = 0; slot < Watermark.SLOT_COUNT; slot++)
+        {
+            final int slotOffset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
+            zeroUnused(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
+        }
+        zeroUnused(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
+    }
+
+    private void zeroUnused(final int fromOffset, final int toOffset)
+    {
+        fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
     }
 
     /** As {@link StorageFile#rewrite()}. */

@@ -33,7 +33,7 @@ public final class MemberStorage implements AutoCloseable
         identity = openIdentity(ctx, storage.list());
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
-        final RecoveredLog recovered = new LogRecovery(storage, identity, false).recover();
+        final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
         try
         {
             openFirstSegment(recovered, supply);
@@ -239,6 +239,7 @@ public final class MemberStorage implements AutoCloseable
         private int segmentLength = SEGMENT_LENGTH_DEFAULT;
         private int payloadLengthMax = PAYLOAD_LENGTH_MAX_DEFAULT;
         private SyncMode syncMode = SyncMode.SYNC;
+        private boolean isVerifyAll;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
         private LongSupplier incarnationSource = new SecureRandom()::nextLong;
@@ -443,6 +444,29 @@ public final class MemberStorage implements AutoCloseable
         public SyncMode syncMode()
         {
             return syncMode;
+        }
+
+        /**
+         * Whether {@link MemberStorage#open} reads and checks the whole log. Otherwise it trusts sealed segments, which
+         * are checked in the background and before they are read.
+         *
+         * @param value to use; false by default.
+         * @return this.
+         */
+        public Context verifyAll(final boolean value)
+        {
+            isVerifyAll = value;
+            return this;
+        }
+
+        /**
+         * Whether {@link MemberStorage#open} reads and checks the whole log.
+         *
+         * @return true if so.
+         */
+        public boolean verifyAll()
+        {
+            return isVerifyAll;
         }
 
         /**

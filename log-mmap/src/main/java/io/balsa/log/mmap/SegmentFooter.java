@@ -22,6 +22,9 @@ final class SegmentFooter
     /** How many term runs a segment has room for; a segment with as many takes no entry of another term. */
     static final int TERM_RUNS_MAX = (LogSegment.FRAMES_OFFSET - TERM_RUNS_OFFSET) / (2 * Long.BYTES);
 
+    /** Where no footer tells a term. */
+    static final long UNKNOWN_TERM = -1;
+
     private static final int TERM_RUN_LENGTH = 2 * Long.BYTES;
 
     private final SegmentFooterDecoder decoder = new SegmentFooterDecoder();
@@ -55,6 +58,30 @@ final class SegmentFooter
             decoder.endOffset() <= segment.slotOffset(decoder.entryCount() - 1) &&
             decoder.termRunCount() > 0 &&
             decoder.termRunCount() <= TERM_RUNS_MAX;
+    }
+
+    /** Last entry of the segment, by the footer that was read. */
+    long lastIndex()
+    {
+        return decoder.baseIndex() + decoder.entryCount() - 1;
+    }
+
+    /**
+     * Term of the entry before a segment whose header does not hold.
+     *
+     * @return the term, {@link #UNKNOWN_TERM} when the footer does not hold either.
+     */
+    long prevTerm(final LogSegment segment)
+    {
+        if (!FileHeader.holds(segment.fileBuffer(), segment.footerOffset(), FileHeader.FOOTER_MAGIC))
+        {
+            return UNKNOWN_TERM;
+        }
+        return decoder.wrap(
+            segment.fileBuffer(),
+            segment.footerOffset(),
+            SegmentFooterDecoder.BLOCK_LENGTH,
+            SegmentFooterDecoder.SCHEMA_VERSION).prevTerm();
     }
 
     /** The footer that was read. */

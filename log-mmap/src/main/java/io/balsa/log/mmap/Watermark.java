@@ -14,9 +14,13 @@ import java.util.zip.CRC32C;
 final class Watermark
 {
     /** Where the slots are; that of a sequence is told by its lowest bit. */
-    private static final int SLOTS_OFFSET = 512;
-    private static final int SLOT_LENGTH = 512;
-    private static final int SLOT_COUNT = 2;
+    static final int SLOTS_OFFSET = 512;
+
+    /** Distance of the slots in bytes. */
+    static final int SLOT_LENGTH = 512;
+
+    /** How many there are. */
+    static final int SLOT_COUNT = 2;
 
     private final WatermarkEncoder encoder = new WatermarkEncoder();
     private final WatermarkDecoder decoder = new WatermarkDecoder();
