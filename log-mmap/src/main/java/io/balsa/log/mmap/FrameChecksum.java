@@ -64,6 +64,21 @@ final class FrameChecksum
     }
 
     /**
+     * Whether the checksum of a frame's header in any buffer holds.
+     *
+     * @param frames that hold the frame.
+     * @param offset of the frame in bytes; the header must lie in the buffer.
+     * @return true when the length in it may be believed.
+     */
+    boolean headerHolds(final DirectBuffer frames, final int offset)
+    {
+        frames.getBytes(offset, scratch, 0, EntryFrame.HEADER_LENGTH);
+        final boolean holds = headerChecksum(scratch, 0) == field(frames, offset + HEADER_CHECKSUM_OFFSET);
+        scratch.clear();
+        return holds;
+    }
+
+    /**
      * Whether both checksums of a frame in a segment hold.
      *
      * @param segment that holds the frame.
@@ -87,8 +102,7 @@ final class FrameChecksum
      */
     boolean holds(final DirectBuffer frames, final int offset)
     {
-        frames.getBytes(offset, scratch, 0, EntryFrame.HEADER_LENGTH);
-        if (headerChecksum(scratch, 0) != field(frames, offset + HEADER_CHECKSUM_OFFSET))
+        if (!headerHolds(frames, offset))
         {
             return false;
         }

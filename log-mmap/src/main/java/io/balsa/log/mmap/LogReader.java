@@ -22,7 +22,7 @@ public final class LogReader implements AutoCloseable
         this.storage = storage;
         MemberStorage.checkNames(storage, storage.list());
         storage.lock(LogLayout.LOCK);
-        identity = IdentityFile.read(storage);
+        identity = IdentityFile.readOrDerive(storage);
         log = new LogRecovery(storage, identity, true).inspect();
         if (log.segments().isEmpty())
         {

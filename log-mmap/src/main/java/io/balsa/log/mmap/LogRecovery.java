@@ -25,7 +25,7 @@ final class LogRecovery
     private final List<LogSegment> unsealed = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> truncations = new ArrayList<>();
-    private final SegmentList segments = new SegmentList();
+    private final SegmentList segments;
     private final TermTable terms = new TermTable();
     private final Watermark watermark = new Watermark();
     private final SegmentFooter footer = new SegmentFooter();
@@ -46,6 +46,7 @@ final class LogRecovery
         this.storage = storage;
         this.identity = identity;
         this.isVerifyAll = isVerifyAll;
+        segments = new SegmentList(storage.location(), identity.clusterId());
         scan = new SegmentScan(identity.clusterId(), terms);
         verification = new SegmentVerification(identity);
     }

@@ -52,6 +52,7 @@ final class LogSegment
     private int endOffset = FRAMES_OFFSET;
     private int copiedOffset = FRAMES_OFFSET;
     private boolean isVerified;
+    private boolean isClosed;
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
@@ -136,6 +137,19 @@ final class LogSegment
     boolean isVerified()
     {
         return isVerified;
+    }
+
+    /** Whether it is mapped and read from the file alone, on the thread of the log. */
+    boolean isSealed()
+    {
+        return !isClosed && null == image;
+    }
+
+    /** Take away the footer, durably: the next start does not trust the segment but scans it. Of the file. */
+    void distrust()
+    {
+        fileBuffer.setMemory(footerOffset, SegmentFooter.LENGTH, (byte)0);
+        force();
     }
 
     /** Read everything from the file from now on: the segment is sealed. */
@@ -420,6 +434,7 @@ final class LogSegment
 
     void close()
     {
+        isClosed = true;
         if (null != image)
         {
             release().close();

@@ -17,6 +17,7 @@ final class LogTask
     private final SegmentSupply supply;
     private final Identity identity;
     private final Watermark watermark;
+    private final LogVerification verification;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
@@ -33,12 +34,13 @@ final class LogTask
 
     private volatile int state = IDLE;
 
-    LogTask(final Storage storage, final SegmentSupply supply, final Identity identity, final Watermark watermark)
+    LogTask(final Storage storage, final SegmentSupply supply, final Identity identity, final Watermark watermark, final LogVerification verification)
     {
         this.storage = storage;
         this.supply = supply;
         this.identity = identity;
         this.watermark = watermark;
+        this.verification = verification;
     }
 
     boolean isIdle()
@@ -224,6 +226,7 @@ final class LogTask
      */
     private void truncate()
     {
+        verification.abandon();
         for (final LogSegment segment : removed)
         {
             storage.delete(segment.name());

@@ -45,9 +45,11 @@ public final class MemberStorage implements AutoCloseable
             supply.close();
             throw e;
         }
-        final LogTask task = new LogTask(storage, supply, identity, recovered.watermark());
-        log = new MmapRaftLog(ctx, recovered, supply, task, failure);
-        syncAgent = new LogSyncAgent(termStateStore, task, supply, failure);
+        final LogVerification verification = new LogVerification(
+            storage.location(), identity, ctx.nanoClock(), recovered.segments().unverified());
+        final LogTask task = new LogTask(storage, supply, identity, recovered.watermark(), verification);
+        log = new MmapRaftLog(ctx, recovered, supply, task, verification, failure);
+        syncAgent = new LogSyncAgent(termStateStore, task, supply, verification, failure);
     }
 
     /**
@@ -164,13 +166,17 @@ public final class MemberStorage implements AutoCloseable
             IdentityFile.create(storage, created);
             return created;
         }
-        final Identity found = IdentityFile.read(storage);
+        final Identity found = IdentityFile.readOrDerive(storage);
         if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
         {
             throw new ForeignDirectoryException(
                 "directory " + storage.location() + " belongs to cluster " + found.clusterId() + " member " +
                 found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
                 "; check the path");
+        }
+        if (null == IdentityFile.read(storage))
+        {
+            IdentityFile.create(storage, found);
         }
         return found;
     }

@@ -28,6 +28,7 @@ public final class MmapRaftLog implements RaftLog
     private final TermTable terms;
     private final SegmentSupply supply;
     private final LogTask task;
+    private final LogVerification verification;
     private final StorageFailure failure;
     private final FrameChecksum checksum;
     private final int frameLengthMax;
@@ -49,11 +50,13 @@ public final class MmapRaftLog implements RaftLog
         final RecoveredLog recovered,
         final SegmentSupply supply,
         final LogTask task,
+        final LogVerification verification,
         final StorageFailure failure)
     {
         this.ctx = ctx;
         this.supply = supply;
         this.task = task;
+        this.verification = verification;
         this.failure = failure;
         segments = recovered.segments();
         terms = recovered.terms();
@@ -448,7 +451,25 @@ public final class MmapRaftLog implements RaftLog
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
         failure.check();
-        return segments.read(fromIndex, lengthMax, view);
+        try
+        {
+            return segments.read(fromIndex, lengthMax, view);
+        }
+        catch (final DamagedLogException e)
+        {
+            throw failure.record(e);
+        }
+    }
+
+    /**
+     * Bytes of entries that were checked in the background, of those that were trusted when the log was opened. From
+     * any thread.
+     *
+     * @return length in bytes.
+     */
+    public long verifiedBytes()
+    {
+        return verification.verifiedBytes();
     }
 
     @Override
@@ -476,6 +497,7 @@ public final class MmapRaftLog implements RaftLog
     /** Take the work that the agent has done and hand it the next, a truncation before a sync. */
     private void takeCompletion()
     {
+        verification.poll();
         if (task.isDone())
         {
             if (task.isTruncation())
@@ -545,6 +567,7 @@ public final class MmapRaftLog implements RaftLog
         }
         finally
         {
+            segments.distrustDamaged();
             task.close();
             removed.forEach(LogSegment::close);
             segments.close();
