@@ -205,7 +205,6 @@ final class LogRecovery
                 lowerWatermark(last);
             }
             last.rewrite();
-            last.load();
             if (!last.isNamed())
             {
                 final String name = LogLayout.segmentName(last.baseIndex());

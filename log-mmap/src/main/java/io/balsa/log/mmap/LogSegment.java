@@ -44,13 +44,16 @@ final class LogSegment
     private UnsafeBuffer buffer;
     private ByteBuffer bytes;
     private UnsafeBuffer slots;
-    private boolean isLoaded;
 
     private long baseIndex;
     private long prevTerm;
     private int entryCount;
     private int endOffset = FRAMES_OFFSET;
+
+    // Of the file.
     private int copiedOffset = FRAMES_OFFSET;
+    private boolean hasIndex;
+
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
@@ -65,7 +68,6 @@ final class LogSegment
 
     private void useFile()
     {
-        isLoaded = false;
         buffer = fileBuffer;
         bytes = fileBytes;
         slots = fileBuffer;
@@ -77,21 +79,55 @@ final class LogSegment
         return file.buffer().capacity() >= OVERHEAD_LENGTH + EntryFrame.HEADER_LENGTH;
     }
 
-    /** Take an empty segment into use; its header is written by the first sync that covers it. */
-    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    /** Take an empty segment into use. */
+    void begin(final long newBaseIndex, final long newPrevTerm)
     {
         baseIndex = newBaseIndex;
         prevTerm = newPrevTerm;
+    }
+
+    /** Take an empty segment into use, in an image; its header is written by the first sync that covers it. */
+    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    {
+        begin(newBaseIndex, newPrevTerm);
         index(newImage);
         load();
     }
 
-    /** Keep the offsets of the entries in an image from now on, while the frames are still in the file. */
+    /** Have the offsets of the entries in an image from now on; the frames stay where they are. */
     void index(final SegmentImage newImage)
     {
         newImage.fit(length());
+        final int offset = slotOffset(entryCount - 1);
+        newImage.buffer().putBytes(offset, slots, offset, footerOffset - offset);
         image = newImage;
         slots = image.buffer();
+    }
+
+    /** Copy the frames into the image. They can be read meanwhile. */
+    void copyFrames()
+    {
+        image.buffer().putBytes(FRAMES_OFFSET, buffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
+    }
+
+    /** Have the frames in the image too from now on, so that entries can be appended. */
+    void load()
+    {
+        buffer = image.buffer();
+        bytes = image.bytes();
+    }
+
+    /** Be built in another image from now on. */
+    void moveTo(final SegmentImage newImage)
+    {
+        final SegmentImage old = image;
+        index(newImage);
+        copyFrames();
+        load();
+        if (null != old)
+        {
+            old.close();
+        }
     }
 
     /** The frames that were found in the file are all that it has. */
@@ -100,20 +136,10 @@ final class LogSegment
         copiedOffset = endOffset;
     }
 
-    /** Whether it is built in an image, so that entries can be appended. */
-    boolean isLoaded()
+    /** Whether it is not sealed: it uses an image. */
+    boolean hasImage()
     {
-        return isLoaded;
-    }
-
-    /** Have the frames in the image too, so that more can be appended. */
-    void load()
-    {
-        image.buffer().putBytes(FRAMES_OFFSET, fileBuffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
-        isLoaded = true;
-        buffer = image.buffer();
-        bytes = image.bytes();
-        copiedOffset = endOffset;
+        return null != image;
     }
 
     /** Take all entries of a sealed segment at once: their offsets are in the file. */
@@ -122,6 +148,7 @@ final class LogSegment
         entryCount = newEntryCount;
         endOffset = newEndOffset;
         copiedOffset = newEndOffset;
+        hasIndex = true;
     }
 
     /** Read everything from the file from now on: the segment is sealed. */
@@ -327,12 +354,6 @@ final class LogSegment
         return index == lastIndex() ? endOffset : offset(index + 1);
     }
 
-    /** Behind the last frame that is in the file. */
-    int copiedOffset()
-    {
-        return copiedOffset;
-    }
-
     /**
      * Copy frames from the image into the file, up to an offset. The first word goes last: a process that dies
      * meanwhile leaves zeros in its place, never half a frame that looks begun.
@@ -347,6 +368,28 @@ final class LogSegment
             VarHandle.releaseFence();
             fileBuffer.putLong(fromOffset, image.buffer().getLong(fromOffset));
             copiedOffset = toOffset;
+        }
+    }
+
+    /** Offsets, term runs or a footer are being written into the file. */
+    void indexed()
+    {
+        hasIndex = true;
+    }
+
+    /** Zero all in the file that is behind the last frame. */
+    void zeroBehind(final int newEndOffset)
+    {
+        if (hasIndex)
+        {
+            zero(newEndOffset, length());
+            fileBuffer.setMemory(
+                SegmentFooter.TERM_RUNS_OFFSET, FRAMES_OFFSET - SegmentFooter.TERM_RUNS_OFFSET, (byte)0);
+            hasIndex = false;
+        }
+        else
+        {
+            zero(newEndOffset, Math.max(newEndOffset, copiedOffset));
         }
     }
 
