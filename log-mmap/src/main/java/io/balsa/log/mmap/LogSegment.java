@@ -44,13 +44,16 @@ final class LogSegment
     private UnsafeBuffer buffer;
     private ByteBuffer bytes;
     private UnsafeBuffer slots;
-    private boolean isLoaded;
 
     private long baseIndex;
     private long prevTerm;
     private int entryCount;
     private int endOffset = FRAMES_OFFSET;
+
+    // Of the file.
     private int copiedOffset = FRAMES_OFFSET;
+    private boolean hasIndex;
+
     private boolean isVerified;
     private boolean isClosed;
     private volatile String name;
@@ -67,7 +70,6 @@ final class LogSegment
 
     private void useFile()
     {
-        isLoaded = false;
         buffer = fileBuffer;
         bytes = fileBytes;
         slots = fileBuffer;
@@ -79,22 +81,56 @@ final class LogSegment
         return file.buffer().capacity() >= OVERHEAD_LENGTH + EntryFrame.HEADER_LENGTH;
     }
 
-    /** Take an empty segment into use; its header is written by the first sync that covers it. */
-    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    /** Take an empty segment into use. */
+    void begin(final long newBaseIndex, final long newPrevTerm)
     {
         baseIndex = newBaseIndex;
         prevTerm = newPrevTerm;
         isVerified = true;
+    }
+
+    /** Take an empty segment into use, in an image; its header is written by the first sync that covers it. */
+    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    {
+        begin(newBaseIndex, newPrevTerm);
         index(newImage);
         load();
     }
 
-    /** Keep the offsets of the entries in an image from now on, while the frames are still in the file. */
+    /** Have the offsets of the entries in an image from now on; the frames stay where they are. */
     void index(final SegmentImage newImage)
     {
         newImage.fit(length());
+        final int offset = slotOffset(entryCount - 1);
+        newImage.buffer().putBytes(offset, slots, offset, footerOffset - offset);
         image = newImage;
         slots = image.buffer();
+    }
+
+    /** Copy the frames into the image. They can be read meanwhile. */
+    void copyFrames()
+    {
+        image.buffer().putBytes(FRAMES_OFFSET, buffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
+    }
+
+    /** Have the frames in the image too from now on, so that entries can be appended. */
+    void load()
+    {
+        buffer = image.buffer();
+        bytes = image.bytes();
+    }
+
+    /** Be built in another image from now on. */
+    void moveTo(final SegmentImage newImage)
+    {
+        final SegmentImage old = image;
+        index(newImage);
+        copyFrames();
+        load();
+        if (null != old)
+        {
+            old.close();
+        }
     }
 
     /** The frames that were found in the file are all that it has. */
@@ -103,20 +139,10 @@ final class LogSegment
         copiedOffset = endOffset;
     }
 
-    /** Whether it is built in an image, so that entries can be appended. */
-    boolean isLoaded()
+    /** Whether it is not sealed: it uses an image. */
+    boolean hasImage()
     {
-        return isLoaded;
-    }
-
-    /** Have the frames in the image too, so that more can be appended. */
-    void load()
-    {
-        image.buffer().putBytes(FRAMES_OFFSET, fileBuffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
-        isLoaded = true;
-        buffer = image.buffer();
-        bytes = image.bytes();
-        copiedOffset = endOffset;
+        return null != image;
     }
 
     /** Take all entries of a sealed segment at once: their offsets are in the file. */
@@ -125,6 +151,7 @@ final class LogSegment
         entryCount = newEntryCount;
         endOffset = newEndOffset;
         copiedOffset = newEndOffset;
+        hasIndex = true;
     }
 
     /** Every entry has been checked since the segment was opened or built. */
@@ -362,12 +389,6 @@ final class LogSegment
         return index == lastIndex() ? endOffset : offset(index + 1);
     }
 
-    /** Behind the last frame that is in the file. */
-    int copiedOffset()
-    {
-        return copiedOffset;
-    }
-
     /**
      * Copy frames from the image into the file, up to an offset. The first word goes last: a process that dies
      * meanwhile leaves zeros in its place, never half a frame that looks begun.
@@ -385,6 +406,27 @@ final class LogSegment
         }
     }
 
+    /** Offsets, term runs or a footer are being written into the file. */
+    void indexed()
+    {
+        hasIndex = true;
+    }
+
+    /** Zero all in the file that is behind the last frame. */
+    void zeroBehind(final int newEndOffset)
+    {
+        if (hasIndex)
+        {
+            zero(newEndOffset, length());
+            zeroHeaderPage(SegmentFooter.TERM_RUNS_OFFSET, FRAMES_OFFSET);
+            hasIndex = false;
+        }
+        else
+        {
+            zero(newEndOffset, Math.max(newEndOffset, copiedOffset));
+        }
+    }
+
     /** Zero the file from an offset on, up to another. */
     void zero(final int fromOffset, final int toOffset)
     {
@@ -395,16 +437,16 @@ final class LogSegment
     /** Zero what no record of the header page uses, in a segment that is not sealed. */
     void zeroUnused()
     {
-        zeroUnused(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
+        zeroHeaderPage(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
         for (int slot = 0; slot < Watermark.SLOT_COUNT; slot++)
         {
             final int slotOffset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
-            zeroUnused(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
+            zeroHeaderPage(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
         }
-        zeroUnused(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
+        zeroHeaderPage(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
     }
 
-    private void zeroUnused(final int fromOffset, final int toOffset)
+    private void zeroHeaderPage(final int fromOffset, final int toOffset)
     {
         fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
     }

@@ -25,13 +25,11 @@ final class RecoveryWrites
      * @param truncations   markers that are there.
      * @param leftovers     segments to delete, in this order.
      * @param withoutHeader segments whose header is to be written again.
-     * @param unsealed      segments that have a follower and are to be sealed.
      */
     void carryOut(
         final List<String> truncations,
         final List<String> leftovers,
-        final List<LogSegment> withoutHeader,
-        final List<LogSegment> unsealed)
+        final List<LogSegment> withoutHeader)
     {
         if (!truncations.isEmpty())
         {
@@ -50,7 +48,6 @@ final class RecoveryWrites
         }
         delete(leftovers);
         delete(truncations);
-        unsealed.forEach(this::seal);
     }
 
     private void makeDurable(final LogSegment last)
@@ -58,7 +55,6 @@ final class RecoveryWrites
         last.zero(last.endOffset(), SegmentScan.tailOffset(last));
         last.zeroUnused();
         last.rewrite();
-        last.load();
         if (last.isNamed())
         {
             last.force();
@@ -108,17 +104,5 @@ final class RecoveryWrites
             storage.delete(name);
         }
         storage.syncDirectory();
-    }
-
-    private void seal(final LogSegment segment)
-    {
-        final SegmentSeal seal = new SegmentSeal(identity.incarnation());
-        seal.begin(segment, log.terms());
-        boolean isSealed = false;
-        while (!isSealed)
-        {
-            isSealed = seal.step();
-        }
-        segment.release().close();
     }
 }

@@ -96,13 +96,17 @@ final class TestMember implements AutoCloseable
         return index;
     }
 
+    /** Make everything durable, and have the segment before the last one sealed and the next one prepared. */
     long sync()
     {
         log.requestSync();
+        for (int i = 0; i < 2; i++)
+        {
+            drain();
+            log.syncedIndex();
+        }
         drain();
-        final long syncedIndex = log.syncedIndex();
-        drain();
-        return syncedIndex;
+        return log.syncedIndex();
     }
 
     /** Frames of a run, copied. */
