@@ -22,6 +22,7 @@ final class LogRecovery
     private final boolean isVerifyAll;
     private final List<LogSegment> found = new ArrayList<>();
     private final List<LogSegment> withoutHeader = new ArrayList<>();
+    private final List<LogSegment> mended = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> truncations = new ArrayList<>();
     private final SegmentList segments;
@@ -58,7 +59,7 @@ final class LogRecovery
         try
         {
             final RecoveredLog log = find();
-            new RecoveryWrites(storage, identity, log).carryOut(truncations, leftovers, withoutHeader);
+            new RecoveryWrites(storage, identity, log).carryOut(truncations, leftovers, mended);
             return log;
         }
         catch (final RuntimeException e)
@@ -169,6 +170,10 @@ final class LogRecovery
         }
         final LogSegment segment = new LogSegment(file, name);
         found.add(segment);
+        if (!segment.isHeaderWhole())
+        {
+            mended.add(segment);
+        }
         if (!segment.hasHeader())
         {
             withoutHeader.add(segment);
@@ -249,7 +254,7 @@ final class LogRecovery
         while (found.size() > 1 && found.get(0).baseIndex() < firstIndex)
         {
             final LogSegment removed = found.remove(0);
-            withoutHeader.remove(removed);
+            mended.remove(removed);
             leftovers.add(removed.name());
             removed.close();
         }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
  * <pre>
  *   0            header, written once
  *   512, 1024    two watermark slots
+ *   1536         a copy of the header
  *   2048         term runs, written at sealing
  *   4096         frames without gaps, then zeros
  *   ...          offsets of the frames, that of entry i at length - 64 - 4 * (i + 1), written at sealing
@@ -31,6 +32,9 @@ final class LogSegment
 
     /** Bytes of a segment that a frame cannot use, were it the only one. */
     static final int OVERHEAD_LENGTH = FRAMES_OFFSET + SegmentFooter.LENGTH + EntryFrame.ALIGNMENT;
+
+    /** Where the copy of the header is, in a sector of its own. */
+    private static final int HEADER_COPY_OFFSET = 1536;
 
     private static final int WORD_LENGTH = Long.BYTES;
 
@@ -188,11 +192,18 @@ final class LogSegment
         return released;
     }
 
-    /** Write the header into the file. */
+    /** Write the header and its copy into the file. */
     void writeHeader(final Identity identity)
     {
+        writeHeader(identity, 0);
+        writeHeader(identity, HEADER_COPY_OFFSET);
+    }
+
+    private void writeHeader(final Identity identity, final int offset)
+    {
+        fileBuffer.setMemory(offset, FileHeader.LENGTH, (byte)0);
         final SegmentHeaderEncoder header = new SegmentHeaderEncoder();
-        header.wrap(fileBuffer, 0)
+        header.wrap(fileBuffer, offset)
             .magic(FileHeader.SEGMENT_MAGIC)
             .clusterId(identity.clusterId())
             .incarnation(identity.incarnation())
@@ -201,7 +212,7 @@ final class LogSegment
             .memberId(identity.memberId())
             .segmentLength(length())
             .schemaVersion(FileHeader.SCHEMA_VERSION);
-        header.checksum(FileHeader.checksum(fileBuffer, 0));
+        header.checksum(FileHeader.checksum(fileBuffer, offset));
     }
 
     /** The header in the file does not hold; what it said is known from elsewhere. */
@@ -211,10 +222,21 @@ final class LogSegment
         prevTerm = knownPrevTerm;
     }
 
-    /** Whether the header in the file is whole and names a first entry; otherwise the segment was never in use. */
+    /** Whether the header in the file or its copy holds; otherwise the segment was never in use. */
     boolean hasHeader()
     {
-        return FileHeader.holds(fileBuffer, 0, FileHeader.SEGMENT_MAGIC) && header().baseIndex() > 0;
+        return isHeader(0) || isHeader(HEADER_COPY_OFFSET);
+    }
+
+    /** Whether both hold. */
+    boolean isHeaderWhole()
+    {
+        return isHeader(0) && isHeader(HEADER_COPY_OFFSET);
+    }
+
+    private boolean isHeader(final int offset)
+    {
+        return FileHeader.holds(fileBuffer, offset, FileHeader.SEGMENT_MAGIC) && header(offset).baseIndex() > 0;
     }
 
     /** Read the header of a segment found on disk and check that it belongs here. */
@@ -225,7 +247,7 @@ final class LogSegment
             throw new CorruptStorageException(
                 path + " is damaged: the checksum of its header does not hold; restore it from a copy");
         }
-        final SegmentHeaderDecoder header = header();
+        final SegmentHeaderDecoder header = header(isHeader(0) ? 0 : HEADER_COPY_OFFSET);
         FileHeader.checkVersion(path, header.schemaVersion());
         FileHeader.checkOwner(path, owner, header.clusterId(), header.memberId(), header.incarnation());
         if (header.segmentLength() != length())
@@ -238,10 +260,10 @@ final class LogSegment
         prevTerm = header.prevTerm();
     }
 
-    private SegmentHeaderDecoder header()
+    private SegmentHeaderDecoder header(final int offset)
     {
         return new SegmentHeaderDecoder().wrap(
-            fileBuffer, 0, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
+            fileBuffer, offset, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
     }
 
     /** Length of the file in bytes. */
@@ -443,7 +465,7 @@ final class LogSegment
             final int slotOffset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
             zeroHeaderPage(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
         }
-        zeroHeaderPage(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
+        zeroHeaderPage(HEADER_COPY_OFFSET + FileHeader.LENGTH, FRAMES_OFFSET);
     }
 
     private void zeroHeaderPage(final int fromOffset, final int toOffset)

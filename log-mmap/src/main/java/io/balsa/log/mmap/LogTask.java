@@ -266,11 +266,18 @@ final class LogTask
     /** Force what was copied, together with a watermark of what was durable before. */
     private int force()
     {
+        final boolean isFirstIndexNew = firstIndex > watermark.firstIndex();
         watermark.firstIndex(firstIndex);
         watermark.commitIndex(commitIndex.get());
         watermark.write(copied, identity.incarnation());
         copied.force();
         watermark.durable(copiedIndex, copiedTerm, copiedOffset);
+        if (isFirstIndexNew)
+        {
+            // Both slots must say it before old segments go: with one of them rotten the other must not miss these.
+            watermark.write(copied, identity.incarnation());
+            copied.force();
+        }
         copied = null;
         return 1;
     }

@@ -191,6 +191,7 @@ final class SegmentSeal
     private void writeFooter()
     {
         final UnsafeBuffer file = segment.fileBuffer();
+        file.setMemory(segment.footerOffset(), SegmentFooter.LENGTH, (byte)0);
         encoder.wrap(file, segment.footerOffset())
             .magic(FileHeader.FOOTER_MAGIC)
             .incarnation(incarnation)

@@ -255,9 +255,9 @@ class LogFailureTest
                 List.of(
                     "create " + marker,
                     "sync directory " + directory,
+                    "sync " + LogLayout.segmentName(1),
                     "delete " + LogLayout.segmentName(115),
                     "delete " + LogLayout.segmentName(58),
-                    "sync " + LogLayout.segmentName(1),
                     "sync directory " + directory,
                     "delete " + marker,
                     "sync directory " + directory),

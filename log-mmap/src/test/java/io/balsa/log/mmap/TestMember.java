@@ -25,6 +25,9 @@ final class TestMember implements AutoCloseable
     /** Entries with 1000 bytes of payload that begin a second segment. */
     static final int ROLL_COUNT = 70;
 
+    /** Last entry of the first segment when entries have 1000 bytes of payload. */
+    static final int ROLL_INDEX = 57;
+
     private static final int WORK_LIMIT = 100_000;
 
     final MemberStorage storage;
