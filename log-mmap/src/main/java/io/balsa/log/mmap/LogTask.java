@@ -170,7 +170,7 @@ final class LogTask
     {
         if (isLoading)
         {
-            last.load();
+            last.attach();
         }
         close();
         complete();
