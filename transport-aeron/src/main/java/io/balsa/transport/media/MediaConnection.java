@@ -178,19 +178,25 @@ public final class MediaConnection implements AutoCloseable
             isConductorDue = false;
             conductorDueNs = nowNs + CONDUCTOR_INTERVAL_NS;
             work += conductorInvoker.invoke();
-            if (errors.held() != null || aeron.isClosed())
+            if (errors.held() != null || !isRunning())
             {
-                checkConductor();
+                checkEnd();
             }
         }
         return work;
     }
 
-    /** An Aeron client that has come to its end says so one cycle later, and refuses every call from then on. */
-    private void checkConductor()
+    /** An interrupt of its thread stops an invoker without a word, so that is asked for too. */
+    private boolean isRunning()
     {
+        return conductorInvoker.isRunning() && (driverInvoker == null || driverInvoker.isRunning());
+    }
+
+    private void checkEnd()
+    {
+        // An Aeron client that has come to its end shows it one cycle later, and refuses every call from then on.
         conductorInvoker.invoke();
-        if (aeron.isClosed())
+        if (!isRunning())
         {
             isConductorDue = true;
             throw ended(errors.held());
@@ -201,10 +207,18 @@ public final class MediaConnection implements AutoCloseable
     private TransportException ended(final Throwable cause)
     {
         final String reason = cause == null ? "its thread was interrupted" : cause.getMessage();
-        final String remedy = cause instanceof DriverTimeoutException ? "start the media driver, then this process" :
-            "start this process again, and let its thread never stand still for so long";
         return new TransportException("the Aeron client in aeronDirectoryName=" + context.aeronDirectoryName() +
-            " has ended: " + reason + "; " + remedy, cause);
+            " has ended: " + reason + "; " + remedy(cause), cause);
+    }
+
+    private static String remedy(final Throwable cause)
+    {
+        if (cause instanceof DriverTimeoutException)
+        {
+            return "start the media driver, then this process";
+        }
+        return "start this process again, and let its thread " +
+            (cause == null ? "go on without interrupts" : "never stand still for so long");
     }
 
     /**
