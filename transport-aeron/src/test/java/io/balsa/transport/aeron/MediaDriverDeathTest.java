@@ -105,8 +105,8 @@ class MediaDriverDeathTest
         assertEquals("the Aeron client in aeronDirectoryName=" + driver.aeronDirectoryName() +
             " has ended: FATAL - MediaDriver (" + driver.aeronDirectoryName() +
             ") has been shutdown; start the media driver, then this process", end.getMessage());
-        assertToldOnce(end);
         assertEquals(end.getMessage(), assertThrows(TransportException.class, this::work).getMessage());
+        assertToldOnce(end);
     }
 
     /** As when it was killed: it says nothing. */
@@ -120,9 +120,10 @@ class MediaDriverDeathTest
         assertToldOnce(end);
     }
 
-    /** What was under way when the driver ended may be told of, but its end itself is only thrown. */
+    /** What was under way may be told of, but the end itself is only thrown, also when all is closed. */
     private void assertToldOnce(final TransportException end)
     {
+        transport.close();
         assertInstanceOf(DriverTimeoutException.class, end.getCause());
         assertFalse(errors.contains(end.getCause()), errors::toString);
         assertTrue(errors.stream().noneMatch(AgentTerminationException.class::isInstance), errors::toString);
