@@ -132,8 +132,8 @@ public final class BalsaClient implements AutoCloseable
      * Do all that is due: take and send messages, tell outcomes, look for a leader.
      *
      * @return work count; 0 when there was nothing to do.
-     * @throws TransportException when the driver or the Aeron client is gone: why, and what to do. Only {@link #close()}
-     *                            is left then.
+     * @throws TransportException when the driver or the Aeron client is gone: why, and what to do. Only
+     *                            {@link #close()} is left then.
      */
     public int poll()
     {

@@ -1,7 +1,6 @@
 package io.balsa.transport.media;
 
 import org.agrona.CloseHelper;
-import org.agrona.SystemUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
