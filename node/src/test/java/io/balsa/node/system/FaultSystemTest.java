@@ -22,7 +22,7 @@ class FaultSystemTest
     void shouldOutliveTheLeaderTenTimes() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             for (int i = 0; i < 10; i++)
@@ -40,7 +40,7 @@ class FaultSystemTest
     void shouldNotNoticeAFollowerThatStandsStill() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             final int leaderId = client.client().leaderId();
@@ -58,7 +58,7 @@ class FaultSystemTest
     void shouldReplaceALeaderThatStandsStill() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             final int leaderId = client.client().leaderId();
@@ -73,8 +73,7 @@ class FaultSystemTest
     void shouldComeBackWhenAllWereKilled() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(
-                cluster.client().connectTimeoutNs(20_000_000_000L).commandTimeoutNs(30_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             final boolean[] isRestarted = {false};
@@ -95,7 +94,7 @@ class FaultSystemTest
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
             CountingClient client = new CountingClient(
-                cluster.client().connectTimeoutNs(20_000_000_000L), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
+                cluster.client(), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
         {
             client.run(LENGTHS_OF_EACH, () -> {});
             final int leaderId = client.client().leaderId();
