@@ -54,7 +54,7 @@ class ClusterSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(1_000, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final boolean[] isStopped = {false};
             client.run(2_000, () ->
             {
@@ -86,7 +86,7 @@ class ClusterSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(2_000, () -> {});
-            cluster.stop(client.client().leaderId());
+            cluster.stop(client.leaderId());
             client.run(1_000, () -> {});
         }
     }
@@ -105,7 +105,7 @@ class ClusterSystemTest
             try (CountingClient client = new CountingClient(cluster.client()))
             {
                 client.run(1_000, () -> {});
-                final int leaderId = client.client().leaderId();
+                final int leaderId = client.leaderId();
                 cluster.stopDriver(leaderId);
                 client.run(1_000, () -> {});
                 final Throwable reason = cluster.node(leaderId).awaitStop();

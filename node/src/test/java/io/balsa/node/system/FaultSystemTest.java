@@ -27,7 +27,7 @@ class FaultSystemTest
             client.run(COMMANDS, () -> {});
             for (int i = 0; i < 10; i++)
             {
-                final int leaderId = client.client().leaderId();
+                final int leaderId = client.leaderId();
                 cluster.kill(leaderId);
                 client.run(COMMANDS, () -> {});
                 cluster.start(leaderId);
@@ -43,7 +43,7 @@ class FaultSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final int followerId = (leaderId + 1) % cluster.size();
             cluster.signal(followerId, "STOP");
             client.run(20 * COMMANDS, () -> {});
@@ -61,7 +61,7 @@ class FaultSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             cluster.signal(leaderId, "STOP");
             client.run(COMMANDS, () -> {});
             cluster.signal(leaderId, "CONT");
@@ -97,7 +97,7 @@ class FaultSystemTest
                 cluster.client(), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
         {
             client.run(LENGTHS_OF_EACH, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final boolean[] isKilled = {false};
             client.run(2 * LENGTHS_OF_EACH, () ->
             {
