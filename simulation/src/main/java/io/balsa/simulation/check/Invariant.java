@@ -59,6 +59,9 @@ public enum Invariant
     /** Without commands and faults the cluster rests: no change of leader, no flood of messages. */
     QUIET("I29"),
 
+    /** Windows, queues, tables, segments and open files stay within their limits. */
+    BOUNDED("I30"),
+
     /** What a member shows of itself agrees with what its messages say. */
     OBSERVABILITY("I31"),
 

@@ -41,6 +41,7 @@ final class SimMember implements ConsensusListener
     private final SimDisk disk;
     private final DiskDelay diskDelay;
     private final DurableTermState durable;
+    private final FileWitness files;
     private final DutyCycle consensusCycle;
     private final DutyCycle syncCycle;
     private MemberState state = MemberState.DOWN;
@@ -75,6 +76,7 @@ final class SimMember implements ConsensusListener
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults());
         durable = new DurableTermState(disk);
+        files = new FileWitness(disk, cluster.checker().bounds(), id);
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new DutyCycle(world, this::sync);
     }
@@ -97,6 +99,11 @@ final class SimMember implements ConsensusListener
     DiskDelay diskDelay()
     {
         return diskDelay;
+    }
+
+    FileWitness files()
+    {
+        return files;
     }
 
     /** Term on the disk; where the disk lost writes on purpose, what the member may believe is on it. */
@@ -123,6 +130,11 @@ final class SimMember implements ConsensusListener
     RaftRole role()
     {
         return RaftRole.get((int)counters.role());
+    }
+
+    long sessionCount()
+    {
+        return counters.sessionCount();
     }
 
     /** Bytes were damaged on purpose: from now on the member may refuse to start. */
@@ -500,6 +512,8 @@ final class SimMember implements ConsensusListener
         noteFailedForce();
         if (workCount > 0)
         {
+            files.onSynced();
+            cluster.violations().check();
             onArrival();
             syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
         }

@@ -3,6 +3,7 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
+import io.balsa.simulation.check.Limits;
 import io.balsa.simulation.disk.DiskFaults;
 import io.balsa.simulation.network.LinkSettings;
 import io.balsa.simulation.network.NetworkSettings;
@@ -49,7 +50,7 @@ final class Swarm
         payloadLengthMax = random.nextInt(3) == 0 ? COMMAND_LENGTH_MAX - 8 : random.nextInt(8, 200);
         rules = drawRules(random, memberCount);
         segmentLength = PAGE_LENGTH * random.nextInt(2, 6);
-        sessionsMax = random.nextInt(200, 400);
+        sessionsMax = random.nextInt(4) == 0 ? clientCount + random.nextInt(4) : random.nextInt(200, 400);
         sessionWindow = random.nextInt(1, 20);
         final int mode = random.nextInt(10);
         syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
@@ -118,6 +119,13 @@ final class Swarm
     int segmentLength()
     {
         return segmentLength;
+    }
+
+    Limits limits()
+    {
+        final RaftConfig config = rules(0, 0);
+        return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH);
     }
 
     int sessionsMax()
