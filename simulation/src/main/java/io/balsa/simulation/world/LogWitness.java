@@ -77,7 +77,7 @@ final class LogWitness implements ObservedLog.Observer
     {
         world.trace(TraceKind.TRUNCATED, member, fromIndex, leaderTerm);
         cluster.checker().onTruncated(member, fromIndex, leaderTerm);
-        cluster.member(member).onRemoval();
+        cluster.member(member).plannedEnd().onRemoval();
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Swarm
     static final long MS = 1_000_000L;
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
+    private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
     private final int clientCount;
@@ -39,6 +40,7 @@ final class Swarm
     private final long offerIntervalMeanNs;
     private final int clientWindow;
     private final int payloadLengthMax;
+    private final double recoveryCrashRate;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -65,6 +67,7 @@ final class Swarm
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
+        recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -189,6 +192,12 @@ final class Swarm
     int payloadLengthMax()
     {
         return payloadLengthMax;
+    }
+
+    /** How often a recovery is interrupted. */
+    double recoveryCrashRate()
+    {
+        return recoveryCrashRate;
     }
 
     boolean isAllowed(final FaultKind kind)
