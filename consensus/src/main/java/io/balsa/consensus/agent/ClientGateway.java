@@ -25,9 +25,6 @@ final class ClientGateway implements ClientHandler
     /** Version of the client protocol that is spoken. */
     static final int PROTOCOL_VERSION = 1;
 
-    /** Most sessions that may be waiting to be opened. */
-    static final int PENDING_OPENS_MAX = 1024;
-
     private final long clusterId;
     private final RaftCore core;
     private final StateMachine stateMachine;
@@ -222,7 +219,7 @@ final class ClientGateway implements ClientHandler
             {
                 return replies.sendConnected(connectionId, correlationId, null, ConnectCode.SESSION_LIMIT);
             }
-            final long index = replies.pendingOpenCount() >= PENDING_OPENS_MAX ?
+            final long index = replies.pendingOpenCount() >= ConsensusAgent.PENDING_OPENS_MAX ?
                 RaftCore.BUSY : core.onProposal(EntryType.SESSION_OPEN, 0, clientKey, 0, reason, 0, 0);
             if (index < 0)
             {

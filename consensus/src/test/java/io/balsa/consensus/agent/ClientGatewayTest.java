@@ -188,9 +188,9 @@ class ClientGatewayTest
     @Test
     void shouldBoundTheSessionsThatWaitToBeOpened()
     {
-        final AgentFixture fixture = new AgentFixture(3, 2 * ClientGateway.PENDING_OPENS_MAX).lead();
+        final AgentFixture fixture = new AgentFixture(3, 2 * ConsensusAgent.PENDING_OPENS_MAX).lead();
         final long lastIndex = fixture.log.lastIndex();
-        for (int i = 0; i <= ClientGateway.PENDING_OPENS_MAX; i++)
+        for (int i = 0; i <= ConsensusAgent.PENDING_OPENS_MAX; i++)
         {
             fixture.connect(i, 0, i);
         }
@@ -198,8 +198,8 @@ class ClientGatewayTest
         {
             fixture.cycle(1);
         }
-        assertEquals(lastIndex + ClientGateway.PENDING_OPENS_MAX, fixture.log.lastIndex());
-        assertEquals(List.of("connected " + ClientGateway.PENDING_OPENS_MAX + " BUSY last=0"), fixture.told);
+        assertEquals(lastIndex + ConsensusAgent.PENDING_OPENS_MAX, fixture.log.lastIndex());
+        assertEquals(List.of("connected " + ConsensusAgent.PENDING_OPENS_MAX + " BUSY last=0"), fixture.told);
     }
 
     @Test
