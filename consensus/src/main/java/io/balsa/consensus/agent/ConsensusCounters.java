@@ -35,6 +35,8 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter maxCycleTimeNs;
     private final AtomicCounter malformedCount;
     private final AtomicCounter halted;
+    private final AtomicCounter sessionCount;
+    private final AtomicCounter pendingOpenCount;
 
     /**
      * Allocate the counters.
@@ -58,7 +60,9 @@ public final class ConsensusCounters implements AutoCloseable
         pauseCount = source.newCounter(typeId++, "own-pauses" + suffix);
         maxCycleTimeNs = source.newCounter(typeId++, "max-cycle-time-ns" + suffix);
         malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
-        halted = source.newCounter(typeId, "halted" + suffix);
+        halted = source.newCounter(typeId++, "halted" + suffix);
+        sessionCount = source.newCounter(typeId++, "open-sessions" + suffix);
+        pendingOpenCount = source.newCounter(typeId, "sessions-waiting-to-open" + suffix);
         leaderId.setOrdered(-1);
     }
 
@@ -82,7 +86,8 @@ public final class ConsensusCounters implements AutoCloseable
             STANDALONE_COUNTERS_MAX * recordLength, BitUtil.CACHE_LINE_LENGTH));
     }
 
-    void update(final RaftCore core, final long newLastIndex)
+    void update(
+        final RaftCore core, final long newLastIndex, final int newSessionCount, final int newPendingOpenCount)
     {
         role.setOrdered(core.role().code());
         term.setOrdered(core.term());
@@ -93,6 +98,8 @@ public final class ConsensusCounters implements AutoCloseable
         syncedIndex.setOrdered(core.durableIndex());
         leaderReady.setOrdered(core.isLeaderReady() ? 1 : 0);
         malformedCount.setOrdered(core.malformedCount());
+        sessionCount.setOrdered(newSessionCount);
+        pendingOpenCount.setOrdered(newPendingOpenCount);
     }
 
     void onElection()
@@ -245,10 +252,30 @@ public final class ConsensusCounters implements AutoCloseable
         return halted.get() == 1;
     }
 
+    /**
+     * Open sessions.
+     *
+     * @return count.
+     */
+    public long sessionCount()
+    {
+        return sessionCount.get();
+    }
+
+    /**
+     * Clients that wait for a session to be opened; at most {@link ConsensusAgent#PENDING_OPENS_MAX}.
+     *
+     * @return count.
+     */
+    public long pendingOpenCount()
+    {
+        return pendingOpenCount.get();
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
-            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted);
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount);
     }
 }
