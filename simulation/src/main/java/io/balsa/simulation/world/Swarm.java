@@ -64,6 +64,7 @@ final class Swarm
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
+        rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
