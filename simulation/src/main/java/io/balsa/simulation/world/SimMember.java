@@ -56,6 +56,7 @@ final class SimMember implements ConsensusListener
     private long restartNs = NEVER;
     private long pausedUntilNs;
     private long formerPauseCount;
+    private long formerDiskStepDownCount;
     private long formerFailedForceCount;
     private int life;
     private int damageCount;
@@ -128,6 +129,12 @@ final class SimMember implements ConsensusListener
     boolean isUp()
     {
         return state == MemberState.UP;
+    }
+
+    /** Whether an entry would not be taken now. */
+    boolean isLogRefusing()
+    {
+        return storage.log().refusal() != 0;
     }
 
     RaftRole role()
@@ -266,6 +273,7 @@ final class SimMember implements ConsensusListener
     {
         haltReason = null;
         formerPauseCount = 0;
+        formerDiskStepDownCount = 0;
         formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
@@ -474,6 +482,11 @@ final class SimMember implements ConsensusListener
         {
             formerPauseCount = counters.pauseCount();
             cluster.marks().hit(Mark.PAUSE_DETECTED);
+        }
+        if (counters.diskStepDownCount() > formerDiskStepDownCount)
+        {
+            formerDiskStepDownCount = counters.diskStepDownCount();
+            cluster.marks().hit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK);
         }
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
