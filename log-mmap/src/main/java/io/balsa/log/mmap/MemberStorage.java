@@ -210,11 +210,7 @@ public final class MemberStorage implements AutoCloseable
             IdentityFile.create(directory, created);
             return created;
         }
-<<<<<<< HEAD
-        final Identity found = IdentityFile.readOrDerive(storage);
-=======
-        final Identity found = IdentityFile.read(directory);
->>>>>>> wt-l1
+        final Identity found = IdentityFile.readOrDerive(directory);
         if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
         {
             throw new ForeignDirectoryException(
@@ -222,9 +218,9 @@ public final class MemberStorage implements AutoCloseable
                 found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
                 "; check the path");
         }
-        if (null == IdentityFile.read(storage))
+        if (null == IdentityFile.read(directory))
         {
-            IdentityFile.create(storage, found);
+            IdentityFile.create(directory, found);
         }
         return found;
     }
