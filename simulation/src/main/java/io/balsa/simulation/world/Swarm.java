@@ -19,6 +19,8 @@ final class Swarm
     static final long MS = 1_000_000L;
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
+
+    private static final int FOOTER_LENGTH = 64;
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
@@ -129,7 +131,7 @@ final class Swarm
     {
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
-            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH);
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - FOOTER_LENGTH);
     }
 
     int sessionsMax()
