@@ -122,6 +122,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public long committedIndex()
     {
+        checkOpen();
         return position.committedIndex();
     }
 
@@ -132,6 +133,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public long firstIndex()
     {
+        checkOpen();
         return position.firstIndex();
     }
 
@@ -142,6 +144,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public MemberState memberState()
     {
+        checkOpen();
         return position.state();
     }
 
@@ -159,10 +162,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public int poll(final CommittedEntryHandler handler, final int limit)
     {
-        if (isClosed)
-        {
-            throw new IllegalStateException("the reader of " + storage.location() + " is closed");
-        }
+        checkOpen();
         final long committedIndex = position.committedIndex();
         if (position.generation() != generation)
         {
@@ -189,6 +189,14 @@ public final class CommittedLogReader implements AutoCloseable
             count++;
         }
         return count;
+    }
+
+    private void checkOpen()
+    {
+        if (isClosed)
+        {
+            throw new IllegalStateException("the reader of " + storage.location() + " is closed");
+        }
     }
 
     /**

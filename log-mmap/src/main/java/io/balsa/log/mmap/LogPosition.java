@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * it, so it is not forced; it is written anew by the first duty cycle of the sync agent. The threads that know
  * something hand over numbers, and the sync agent alone writes the file.
  * <p>
- * Only where the files are those of a directory; nobody could read others. Where it cannot be written, on a full device
- * for one, it is tried again later.
+ * Where it cannot be written, on a full device for one, it is tried again later: no reader can be served, but the member
+ * needs nothing of it.
  */
 final class LogPosition
 {
@@ -45,12 +45,23 @@ final class LogPosition
     private long dueNs;
     private boolean isClosed;
 
+    /**
+     * Prepare.
+     *
+     * @param storage    of the log.
+     * @param identity   of the directory.
+     * @param clock      for intervals.
+     * @param epochClock for the time that readers compare with theirs.
+     * @param recovered  what is known of the log when it is opened.
+     * @param isWritten  whether there is a directory that others can read.
+     */
     LogPosition(
         final Storage storage,
         final Identity identity,
         final NanoClock clock,
         final EpochNanoClock epochClock,
-        final Watermark recovered)
+        final Watermark recovered,
+        final boolean isWritten)
     {
         this.storage = storage;
         this.identity = identity;
@@ -60,7 +71,7 @@ final class LogPosition
         commitIndex = new AtomicLong(recovered.commitIndex());
         fileIndex = new AtomicLong(recovered.durableIndex());
         dueNs = clock.nanoTime();
-        isClosed = !(storage instanceof FileStorage);
+        isClosed = !isWritten;
     }
 
     /** Entries up to an index are committed, whether or not they are in the files yet. */
@@ -138,7 +149,6 @@ final class LogPosition
         }
         catch (final StorageException e)
         {
-            // No reader can be served, but the member needs nothing of it.
             closeFile();
         }
     }

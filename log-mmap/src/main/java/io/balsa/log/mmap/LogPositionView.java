@@ -41,13 +41,19 @@ final class LogPositionView implements AutoCloseable
                 ": no member has run there; check the path, or start the member");
         }
         open();
-        if (!isWritten())
+        try
+        {
+            if (!isWritten())
+            {
+                throw new StorageException(path() + " says nothing; start the member, it writes the file anew");
+            }
+            FileHeader.checkVersion(path(), decoder.schemaVersion());
+        }
+        catch (final StorageException e)
         {
             close();
-            throw new StorageException(
-                path() + " says nothing; start the member, it writes the file anew");
+            throw e;
         }
-        FileHeader.checkVersion(path(), decoder.schemaVersion());
         identity = new Identity(decoder.clusterId(), decoder.memberId(), decoder.incarnation(), 0);
     }
 

@@ -68,7 +68,8 @@ final class LogTask
         this.watermark = watermark;
         isAsync = SyncMode.ASYNC == ctx.syncMode();
         clock = ctx.nanoClock();
-        position = new LogPosition(storage, identity, clock, ctx.epochNanoClock(), watermark);
+        position = new LogPosition(
+            storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
     }
 
     /** Have readers and the watermarks to come know that entries up to an index are committed. */
