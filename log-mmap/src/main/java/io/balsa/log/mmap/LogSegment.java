@@ -117,8 +117,16 @@ final class LogSegment
         image.buffer().putBytes(FRAMES_OFFSET, buffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
     }
 
-    /** Have the frames in the image too from now on, so that entries can be appended. */
+    /** Have the frames in the image too, so that entries can be appended; they must be those of the file. */
     void load()
+    {
+        copyFrames();
+        attach();
+        scanned();
+    }
+
+    /** Take the frames from the image from now on; they were copied. */
+    void attach()
     {
         buffer = image.buffer();
         bytes = image.bytes();
@@ -129,7 +137,6 @@ final class LogSegment
     {
         final SegmentImage old = image;
         index(newImage);
-        copyFrames();
         load();
         if (null != old)
         {

@@ -19,7 +19,7 @@ class MemberOnSimDiskTest
     private static final int LIVES = 8;
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldFindWhatWasDurableAfterEachDeath(final SyncMode mode)
     {
         long durableCount = 0;
@@ -35,7 +35,7 @@ class MemberOnSimDiskTest
 
     /** Whether a whole frame behind a hole is damage or was never synced is not known: recovery must refuse it. */
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldRefuseOrFindWhatWasDurableWhereContentIsWrittenInAnyOrder(final SyncMode mode)
     {
         int started = 0;
@@ -72,7 +72,7 @@ class MemberOnSimDiskTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldSurviveALossOfPowerAtEachOperation(final SyncMode mode)
     {
         for (int seed = 0; seed < 8; seed++)
@@ -92,7 +92,7 @@ class MemberOnSimDiskTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldDoTheSameForTheSameSeed(final SyncMode mode)
     {
         for (int seed = 0; seed < 20; seed++)
