@@ -19,8 +19,8 @@ public enum SyncMode
     ASYNC,
 
     /**
-     * Log, term and vote are in memory alone and survive nothing: a member that stops has forgotten what it acknowledged
-     * and whom it voted for. It may only come back as a new member, and its directory is not opened again.
+     * Log, term and vote are in memory alone and survive nothing: a member that stops has forgotten what it
+     * acknowledged and whom it voted for. It may only come back as a new member, and its directory is not opened again.
      */
     MEMORY
 }

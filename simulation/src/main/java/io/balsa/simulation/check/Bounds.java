@@ -9,6 +9,9 @@ public final class Bounds
 {
     private static final int CAPACITY_MIN = 256;
 
+    /** What an entry takes in its segment besides its own bytes: its offset. */
+    private static final long SLOT_LENGTH = Integer.BYTES;
+
     private final Violations violations;
     private final Limits limits;
     private final MemberEntries[] members;
@@ -194,8 +197,10 @@ public final class Bounds
         for (int i = 1; i < baseIndexes.length && baseIndexes[i] <= entries.lastIndex; i++)
         {
             final int base = (int)baseIndexes[i];
-            final long bytes = entries.ends[base - 1] - entries.ends[(int)baseIndexes[i - 1] - 1];
-            if (bytes + entries.reserved[base] <= limits.segmentRoomBytes())
+            final int baseBefore = (int)baseIndexes[i - 1];
+            final long bytes = entries.ends[base - 1] - entries.ends[baseBefore - 1];
+            final long slotBytes = SLOT_LENGTH * (base - baseBefore + 1L);
+            if (bytes + entries.reserved[base] + slotBytes <= limits.segmentRoomBytes())
             {
                 throw violations.raise(Invariant.BOUNDED, "member=" + member + " has begun a segment at index=" + base +
                     " though the one before holds only " + bytes + " bytes and has room for " +
