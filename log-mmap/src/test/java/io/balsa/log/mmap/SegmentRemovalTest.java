@@ -84,7 +84,7 @@ class SegmentRemovalTest
         }
     }
 
-    /** Where the log begins is durable before anything is deleted. */
+    /** Where the log begins is durable in both watermarks before anything is deleted. */
     @Test
     void shouldForceAWatermarkFirstAndTheDirectoryLast()
     {
@@ -95,6 +95,7 @@ class SegmentRemovalTest
             member.sync();
             assertEquals(
                 List.of(
+                    "sync " + LogLayout.segmentName(LAST_BASE),
                     "sync " + LogLayout.segmentName(LAST_BASE),
                     "delete " + LogLayout.segmentName(1),
                     "delete " + LogLayout.segmentName(SECOND_BASE),

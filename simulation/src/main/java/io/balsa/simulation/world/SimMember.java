@@ -7,6 +7,7 @@ import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.log.mmap.CorruptStorageException;
+import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.check.Mark;
@@ -60,6 +61,7 @@ final class SimMember implements ConsensusListener
     private long formerFailedForceCount;
     private int life;
     private int damageCount;
+    private boolean isTorn;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
     {
@@ -71,7 +73,7 @@ final class SimMember implements ConsensusListener
         clock = new SimClock(random.split(), cluster.swarm().clockDriftMax());
         diskDelay = new DiskDelay(random.split(), cluster.swarm().syncMeanNs());
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
-        disk.faults(cluster.swarm().diskFaults());
+        disk.faults(cluster.swarm().diskFaults(id));
         durable = new StoredTermState(disk, SimDisk.Image.DURABLE);
         recoveryCheck = new RecoveryCheck(disk, cluster.violations(), cluster.marks(), id);
         files = new FileWitness(disk, cluster.checker().bounds(), id);
@@ -156,7 +158,7 @@ final class SimMember implements ConsensusListener
     /** Whether the member is gone for good, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || (!isUp() && (isDamaged() || disk.failedForceCount() > 0));
+        return state == MemberState.LOST || (!isUp() && (isTorn || !isIntact()));
     }
 
     void show(final MemberViews views)
@@ -223,6 +225,7 @@ final class SimMember implements ConsensusListener
         }
         storage = opened;
         plannedEnd.onRecovered();
+        isTorn = false;
         if (isIntact())
         {
             recoveryCheck.onRecovered();
@@ -301,17 +304,26 @@ final class SimMember implements ConsensusListener
         syncCycle.wake(world.nowNs() + 1);
     }
 
-    /** A failed sync may leave a hole in what was not synced; the format cannot tell it from damage. */
+    /**
+     * A failed sync, or a loss of power that tears a sector, may leave what cannot be told from damage, but never in
+     * what was synced.
+     */
     private void onRefused(final CorruptStorageException refusal)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (isIntact())
+        if (isIntact() && !(isTorn && isBehindPromises(refusal)))
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 refusal.getMessage());
         }
         cluster.marks().hit(Mark.CORRUPTION_REFUSED);
         lose();
+    }
+
+    private boolean isBehindPromises(final CorruptStorageException refusal)
+    {
+        return refusal instanceof DamagedLogException damaged &&
+            damaged.damage().afterIndex() >= cluster.checker().promises().index(id);
     }
 
     /** The member is gone for good. */
@@ -346,6 +358,7 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
+        isTorn |= cluster.swarm().diskFaults(id).tearRate() > 0;
         recoveryCheck.onPowerLost();
         end();
     }

@@ -59,7 +59,7 @@ final class Swarm
         final int mode = random.nextInt(10);
         syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
         network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
-        diskFaults = DiskFaults.draw(random).withInOrder(true)
+        diskFaults = DiskFaults.draw(random)
             .withStaleCacheRate(random.nextBoolean() ? 0 : random.nextDouble());
         cycleBusyMaxNs = random.nextLong(1_000, 200_000);
         cycleIdleMaxNs = random.nextLong(1 * MS, 8 * MS);
@@ -154,9 +154,18 @@ final class Swarm
         return network;
     }
 
-    DiskFaults diskFaults()
+    /**
+     * What a loss of power does to the disk of a member. A torn sector cannot be told from damage, so it costs a member
+     * its place: only those that may be lost have any.
+     */
+    DiskFaults diskFaults(final int member)
     {
-        return diskFaults;
+        return isExpendable(member) ? diskFaults : diskFaults.withoutTears();
+    }
+
+    private boolean isExpendable(final int member)
+    {
+        return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
     }
 
     /** Time between two duty cycles of a process that has work. */
