@@ -3,7 +3,7 @@ package io.balsa.log.mmap;
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.File;
@@ -53,7 +53,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public static CommittedLogReader open(final File directory)
     {
-        return new CommittedLogReader(FileStorage.openReadOnly(directory), SystemEpochNanoClock.INSTANCE, 0);
+        return new CommittedLogReader(FileStorage.openReadOnly(directory), new OffsetEpochNanoClock(), 0);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class CommittedLogReader implements AutoCloseable
      */
     public static CommittedLogReader open(final File directory, final long fromIndex)
     {
-        return open(FileStorage.openReadOnly(directory), SystemEpochNanoClock.INSTANCE, fromIndex);
+        return open(FileStorage.openReadOnly(directory), new OffsetEpochNanoClock(), fromIndex);
     }
 
     static CommittedLogReader open(final Storage storage, final EpochNanoClock clock, final long fromIndex)

@@ -3,7 +3,7 @@ package io.balsa.log.mmap;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import java.io.File;
@@ -310,7 +310,7 @@ public final class MemberStorage implements AutoCloseable
         private SyncMode syncMode = SyncMode.SYNC;
         private boolean isVerifyAll;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
-        private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
+        private EpochNanoClock epochNanoClock = new OffsetEpochNanoClock();
         private LongSupplier incarnationSource = new SecureRandom()::nextLong;
 
         /** With the defaults. */
@@ -561,7 +561,7 @@ public final class MemberStorage implements AutoCloseable
         }
 
         /**
-         * Clock for the time at which a directory was created.
+         * Clock for the time at which a directory was created, and at which the member tells readers that it runs.
          *
          * @param value to use.
          * @return this.
@@ -573,7 +573,7 @@ public final class MemberStorage implements AutoCloseable
         }
 
         /**
-         * Clock for the time at which a directory was created.
+         * Clock for the time at which a directory was created, and at which the member tells readers that it runs.
          *
          * @return the clock.
          */
