@@ -232,9 +232,7 @@ public final class FileStorage implements Storage
     private StorageException inUse(final Throwable cause)
     {
         close();
-        return new StorageException(
-            "directory " + directory + " is in use by a running member or tool; stop it or choose another directory",
-            cause);
+        return new DirectoryInUseException(directory.toString(), cause);
     }
 
     private static final class MappedFile implements StorageFile

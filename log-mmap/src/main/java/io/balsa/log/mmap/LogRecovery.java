@@ -83,6 +83,12 @@ final class LogRecovery
         }
     }
 
+    /** Oldest entry that the log holds, also where it is damaged. */
+    long firstIndex()
+    {
+        return firstIndex;
+    }
+
     private void close()
     {
         found.forEach(LogSegment::close);

@@ -30,6 +30,8 @@ public final class LogRepair implements AutoCloseable
     private final Identity identity;
     private Damage damage;
     private GapFill fill;
+    private long firstIndex;
+    private long lastIndex;
 
     private LogRepair(final Storage storage, final boolean isVerifyAll)
     {
@@ -93,6 +95,16 @@ public final class LogRepair implements AutoCloseable
     public Damage damage()
     {
         return damage;
+    }
+
+    /**
+     * Newest entry up to which the log is whole.
+     *
+     * @return log index, 0 for none.
+     */
+    public long lastIndex()
+    {
+        return lastIndex;
     }
 
     /**
@@ -195,8 +207,31 @@ public final class LogRepair implements AutoCloseable
         {
             throw new IllegalStateException("the log of " + storage.location() + " is not damaged: nothing to cut");
         }
+        cut(damage.afterIndex());
+    }
+
+    /**
+     * Fence the member and cut its log behind an entry, damaged or not: what it gives up may have been acknowledged.
+     *
+     * @param afterIndex last entry that stays; 0 for none.
+     * @throws IllegalArgumentException when it is in front of the log or in the damage, or nothing is behind it.
+     * @throws StorageException         when it is not known to be durable; then it can be done again.
+     */
+    public void truncate(final long afterIndex)
+    {
+        if (afterIndex < firstIndex - 1 || afterIndex > lastIndex || (afterIndex == lastIndex && null == damage))
+        {
+            throw new IllegalArgumentException(
+                "index " + afterIndex + ": the log of " + storage.location() + " holds " + firstIndex + " to " +
+                lastIndex + (null == damage ? "" : " in front of its damage") + ", there is nothing to cut behind it");
+        }
+        cut(afterIndex);
+    }
+
+    private void cut(final long afterIndex)
+    {
         MmapTermStateStore.fence(storage, identity);
-        storage.create(LogLayout.truncationName(damage.afterIndex() + 1)).close();
+        storage.create(LogLayout.truncationName(afterIndex + 1)).close();
         storage.syncDirectory();
         new LogRecovery(storage, identity, isVerifyAll).recover().segments().close();
         inspect();
@@ -206,14 +241,19 @@ public final class LogRepair implements AutoCloseable
     {
         closeFill();
         damage = null;
+        final LogRecovery recovery = new LogRecovery(storage, identity, isVerifyAll);
         try
         {
-            new LogRecovery(storage, identity, isVerifyAll).inspect().segments().close();
+            final SegmentList segments = recovery.inspect().segments();
+            lastIndex = segments.isEmpty() ? 0 : segments.lastIndex();
+            segments.close();
         }
         catch (final DamagedLogException e)
         {
             damage = e.damage();
+            lastIndex = damage.afterIndex();
         }
+        firstIndex = recovery.firstIndex();
     }
 
     private GapFill fill()
