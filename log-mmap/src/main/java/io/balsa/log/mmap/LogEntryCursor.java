@@ -78,6 +78,16 @@ public final class LogEntryCursor
     }
 
     /**
+     * Of the entry that comes next.
+     *
+     * @return log index; behind a damage of unknown extent the end of what could be in the file.
+     */
+    public long nextIndex()
+    {
+        return walk.nextIndex();
+    }
+
+    /**
      * File that holds the entry.
      *
      * @return name in the directory.

@@ -222,7 +222,7 @@ public final class LogRepair implements AutoCloseable
         if (afterIndex < firstIndex - 1 || afterIndex > lastIndex || (afterIndex == lastIndex && null == damage))
         {
             throw new IllegalArgumentException(
-                "index " + afterIndex + ": the log of " + storage.location() + " holds " + firstIndex + " to " +
+                afterIndex + ": the log of " + storage.location() + " holds " + firstIndex + " to " +
                 lastIndex + (null == damage ? "" : " in front of its damage") + ", there is nothing to cut behind it");
         }
         cut(afterIndex);
