@@ -2,6 +2,7 @@ package io.balsa.samples;
 
 import io.balsa.client.ClientContext;
 import io.balsa.client.StatusProbe;
+import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -88,6 +90,44 @@ class EmbeddingTest
         finally
         {
             process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldBeFollowedByADropCopy() throws Exception
+    {
+        final int ingressPort = freePort();
+        try (ClusterNode node = ClusterNode.launch(new ClusterNode.Context()
+            .configuration(configuration(ingressPort)).stateMachine(new CounterService())))
+        {
+            assertEquals(6, total("0=localhost:" + ingressPort, 1, 2, 3));
+            final Process process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Xmx64m",
+                "-cp", System.getProperty("java.class.path"), DropCopy.class.getName(),
+                node.configuration().dir().toString())
+                .redirectErrorStream(true).start();
+            try (BufferedReader lines = process.inputReader())
+            {
+                assertCommands(lines, 3);
+                assertEquals(15, total("0=localhost:" + ingressPort, 4, 5));
+                assertCommands(lines, 2);
+            }
+            finally
+            {
+                process.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /** Each client of the test has a session of its own and numbers its commands from 1 on. */
+    private static void assertCommands(final BufferedReader lines, final int count) throws IOException
+    {
+        for (int sequence = 1; sequence <= count; sequence++)
+        {
+            final String line = lines.readLine();
+            assertTrue(line.endsWith(" " + sequence + " 8"), () -> line);
         }
     }
 
