@@ -444,6 +444,18 @@ public final class MmapRaftLog implements RaftLog
         takeCompletion();
     }
 
+    /** {@inheritDoc} The files have no place for it: nothing is known after a restart. */
+    @Override
+    public void committed(final long index)
+    {
+    }
+
+    @Override
+    public long recoveredCommitIndex()
+    {
+        return 0;
+    }
+
     @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
