@@ -68,6 +68,8 @@ public enum Mark
     CORRUPTION_REFUSED,
     /** A process was killed while it recovered. */
     KILLED_IN_RECOVERY,
+    /** A recovery that was interrupted was begun anew. */
+    RECOVERY_REPEATED,
     /** A process was killed while a sync was under way. */
     KILLED_IN_SYNC,
     /** A member lost power and came back with less than it had appended. */

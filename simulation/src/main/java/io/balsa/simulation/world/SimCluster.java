@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.StateMachine;
@@ -67,7 +68,7 @@ final class SimCluster implements NetworkEvents, DurableView
         {
             memberIds[id] = id;
         }
-        checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize());
+        checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize(), swarm.limits());
         // Clocks of members are a little slower than true time.
         quorumContacts = new QuorumContacts(
             violations, memberIds.length, quorumSize(), swarm.rules(0, 0).electionTimeoutMaxNs() * 6 / 5);
@@ -251,10 +252,25 @@ final class SimCluster implements NetworkEvents, DurableView
             counters.appliedIndex());
         checker.onShown(
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
+        checker.bounds().onSessionsShown(member.id(), counters.sessionCount(), counters.pendingOpenCount(),
+            ConsensusAgent.PENDING_OPENS_MAX);
         final boolean isLeader = member.role() == RaftRole.LEADER;
         quorumContacts.onShown(member.id(), counters.term(), isLeader, cycleNs);
         diskStalls.onShown(member.id(), isLeader, counters.syncedIndex(), counters.lastIndex(),
             member.isLogRefusing(), counters.pauseCount(), cycleNs);
+    }
+
+    /** Whether clients may have to stay without a session: those that died have left theirs open. */
+    boolean isSessionTableFull()
+    {
+        for (final SimMember member : members)
+        {
+            if (member.isUp() && member.sessionCount() == swarm.sessionsMax())
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     void show(final MemberViews views, final boolean[] isIncluded)
