@@ -182,6 +182,7 @@ public final class ConsensusAgent implements Agent
 
     private int requestSync()
     {
+        log.committed(core.commitIndex());
         final long lastIndex = log.lastIndex();
         final long generation = log.generation();
         if (lastIndex == requestedIndex && generation == requestedGeneration)

@@ -71,6 +71,8 @@ public final class RaftCore implements PeerHandler
         state = new RaftState(term, votedFor);
         state.nowNs = nowNs;
         state.durableIndex = log.syncedIndex();
+        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
+        state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
         deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
