@@ -28,9 +28,14 @@ final class RecoveryCheck
         this.member = member;
     }
 
-    /** A recovery begins, perhaps once more. */
-    void onStart()
+    /** A recovery begins, perhaps once more; of a disk that is damaged nothing is expected. */
+    void onStart(final boolean isIntact)
     {
+        if (!isIntact)
+        {
+            found = null;
+            return;
+        }
         final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
         if (found != null)
         {
@@ -65,8 +70,13 @@ final class RecoveryCheck
     }
 
     /** A recovery has ended: a second one would find the same, after a loss of power too. */
-    void onRecovered()
+    void onRecovered(final boolean isIntact)
     {
+        if (!isIntact)
+        {
+            found = null;
+            return;
+        }
         final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
         if (found != null && (state == null || !state.isSame(found)))
         {
@@ -78,12 +88,6 @@ final class RecoveryCheck
         {
             throw different("recovery, on the device,", durable);
         }
-        forget();
-    }
-
-    /** What is found next has nothing to do with what was found. */
-    void forget()
-    {
         found = null;
     }
 

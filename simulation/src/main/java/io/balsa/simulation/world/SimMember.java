@@ -171,10 +171,7 @@ final class SimMember implements ConsensusListener
         cluster.network().onProcessStart(id);
         try
         {
-            if (isIntact())
-            {
-                recoveryCheck.onStart();
-            }
+            recoveryCheck.onStart(isIntact());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recover();
         }
@@ -200,30 +197,14 @@ final class SimMember implements ConsensusListener
     {
         final int thisLife = life;
         final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
-        final MemberStorage opened = MemberStorage.open(new MemberStorage.Context()
-            .storage(disk.mount())
-            .clusterId(SimCluster.CLUSTER_ID)
-            .memberId(id)
-            .segmentLength(cluster.swarm().segmentLength())
-            .payloadLengthMax(config.commandLengthMax())
-            .syncMode(cluster.swarm().syncMode())
-            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
-            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
-            .incarnationSource(random::nextLong));
+        final MemberStorage opened = openStorage();
         if (life != thisLife || state != MemberState.RECOVERING)
         {
             throw new ProcessGone(disk.location());
         }
         storage = opened;
         plannedEnd.onRecovered();
-        if (isIntact())
-        {
-            recoveryCheck.onRecovered();
-        }
-        else
-        {
-            recoveryCheck.forget();
-        }
+        recoveryCheck.onRecovered(isIntact());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
@@ -241,7 +222,34 @@ final class SimMember implements ConsensusListener
         startAgent(log);
     }
 
-    private boolean isIntact()
+    /** What is on the disk is recovered once more, looked at, and left alone. */
+    void recoverForGood()
+    {
+        life++;
+        state = MemberState.RECOVERING;
+        storage = openStorage();
+        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness.recover(new ObservedLog(storage.log(), logWitness));
+        cluster.checker().elections().onStarted(
+            id, storage.termStateStore().term(), storage.termStateStore().votedFor());
+        lose();
+    }
+
+    private MemberStorage openStorage()
+    {
+        return MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount())
+            .clusterId(SimCluster.CLUSTER_ID)
+            .memberId(id)
+            .segmentLength(cluster.swarm().segmentLength())
+            .payloadLengthMax(config.commandLengthMax())
+            .syncMode(cluster.swarm().syncMode())
+            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
+            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
+            .incarnationSource(random::nextLong));
+    }
+
+    boolean isIntact()
     {
         return !isDamaged() && disk.failedForceCount() == 0;
     }

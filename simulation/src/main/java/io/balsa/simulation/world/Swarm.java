@@ -41,6 +41,7 @@ final class Swarm
     private final int clientWindow;
     private final int payloadLengthMax;
     private final double recoveryCrashRate;
+    private final boolean isAllPowerLost;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -68,6 +69,7 @@ final class Swarm
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
         recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
+        isAllPowerLost = random.nextBoolean() && syncMode == SyncMode.ASYNC;
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -198,6 +200,12 @@ final class Swarm
     double recoveryCrashRate()
     {
         return recoveryCrashRate;
+    }
+
+    /** Whether the run ends with a loss of power that the mode does not promise to survive. */
+    boolean isAllPowerLost()
+    {
+        return isAllPowerLost;
     }
 
     boolean isAllowed(final FaultKind kind)
