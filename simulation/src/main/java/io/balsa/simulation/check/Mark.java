@@ -74,8 +74,6 @@ public enum Mark
     UNSYNCED_TAIL_LOST,
     /** After a loss of power a member recovered a log that it had never waited for. */
     UNSYNCED_LOG_RECOVERED,
-    /** After a loss of power a member refused a log that it had never waited for. */
-    UNSYNCED_LOG_REFUSED,
     /** Checker: a member came back with entries that nobody had committed. */
     RESTART_WITH_UNCOMMITTED_TAIL,
     /** Checker: a member came back with entries where others were committed meanwhile. */

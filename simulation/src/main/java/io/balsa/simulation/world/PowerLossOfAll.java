@@ -29,6 +29,7 @@ final class PowerLossOfAll
         final RecoveredState[] before = new RecoveredState[members.length];
         for (final SimMember member : members)
         {
+            member.plannedEnd().cancel();
             if (member.isIntact() && member.state() != MemberState.LOST)
             {
                 before[member.id()] = RecoveredState.of(member.disk(), SimDisk.Image.CACHED);
@@ -61,7 +62,6 @@ final class PowerLossOfAll
                 throw cluster.fail("I12: member=" + member.id() + " refuses its own files, which nobody has damaged: " +
                     ex.getMessage());
             }
-            cluster.marks().hit(Mark.UNSYNCED_LOG_REFUSED);
             return;
         }
         cluster.marks().hit(Mark.UNSYNCED_LOG_RECOVERED);
