@@ -98,7 +98,8 @@ final class ClientGateway implements ClientHandler
         final Attachment attachment = replies.attachment(connectionId, sessionId);
         if (attachment == null || core.role() != RaftRole.LEADER)
         {
-            return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.NOT_LEADER);
+            return replies.refuse(connectionId, sessionId, sequence,
+                hasEnded(sessionId) ? OutcomeCode.SESSION_UNKNOWN : OutcomeCode.NOT_LEADER);
         }
         final Session session = attachment.session;
         if (sequence < 1)
@@ -192,6 +193,12 @@ final class ClientGateway implements ClientHandler
         }
         // Until its own first entry is applied a leader does not know all sessions.
         return sessionId != NO_SESSION && !core.isLeaderReady() ? ConnectCode.BUSY : null;
+    }
+
+    /** A leader that is ready has applied what opened any session whose id a client can know. */
+    private boolean hasEnded(final long sessionId)
+    {
+        return core.isLeaderReady() && sessions.get(sessionId) == null;
     }
 
     /** Why this member takes no sessions: somebody else leads, nobody does, or it is being decided. */

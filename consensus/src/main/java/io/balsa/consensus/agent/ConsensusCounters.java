@@ -37,6 +37,9 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter halted;
     private final AtomicCounter sessionCount;
     private final AtomicCounter pendingOpenCount;
+    private final AtomicCounter diskState;
+    private final AtomicCounter diskStepDownCount;
+    private final AtomicCounter fenced;
 
     /**
      * Allocate the counters.
@@ -62,7 +65,10 @@ public final class ConsensusCounters implements AutoCloseable
         malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
         halted = source.newCounter(typeId++, "halted" + suffix);
         sessionCount = source.newCounter(typeId++, "open-sessions" + suffix);
-        pendingOpenCount = source.newCounter(typeId, "sessions-waiting-to-open" + suffix);
+        pendingOpenCount = source.newCounter(typeId++, "sessions-waiting-to-open" + suffix);
+        diskState = source.newCounter(typeId++, "disk-state" + suffix);
+        diskStepDownCount = source.newCounter(typeId++, "disk-step-downs" + suffix);
+        fenced = source.newCounter(typeId, "fenced" + suffix);
         leaderId.setOrdered(-1);
     }
 
@@ -100,6 +106,9 @@ public final class ConsensusCounters implements AutoCloseable
         malformedCount.setOrdered(core.malformedCount());
         sessionCount.setOrdered(newSessionCount);
         pendingOpenCount.setOrdered(newPendingOpenCount);
+        diskState.setOrdered(core.diskState().code());
+        diskStepDownCount.setOrdered(core.diskStepDownCount());
+        fenced.setOrdered(core.isFenced() ? 1 : 0);
     }
 
     void onElection()
@@ -272,10 +281,41 @@ public final class ConsensusCounters implements AutoCloseable
         return pendingOpenCount.get();
     }
 
+    /**
+     * Code of what the member's disk does for it, see {@link io.balsa.consensus.core.DiskState#code()}.
+     *
+     * @return the code.
+     */
+    public long diskState()
+    {
+        return diskState.get();
+    }
+
+    /**
+     * How often the member gave up leading because its own disk hung or was full.
+     *
+     * @return number since the start.
+     */
+    public long diskStepDownCount()
+    {
+        return diskStepDownCount.get();
+    }
+
+    /**
+     * Whether the member has lost what it may have acknowledged, and neither votes nor stands for election yet.
+     *
+     * @return true if so.
+     */
+    public boolean isFenced()
+    {
+        return fenced.get() == 1;
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
-            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount);
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount,
+            diskState, diskStepDownCount, fenced);
     }
 }

@@ -12,6 +12,9 @@ import io.balsa.simulation.disk.SimDisk;
  */
 final class RecoveryCheck
 {
+    /** In a damaged sector, and in another one where a write went instead. */
+    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
+
     private final SimDisk disk;
     private final Violations violations;
     private final Marks marks;
@@ -89,6 +92,17 @@ final class RecoveryCheck
             throw different("recovery, on the device,", durable);
         }
         found = null;
+    }
+
+    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
+    void checkCut(final long lastIndex, final long syncedIndex, final int damageCount)
+    {
+        final long cutCount = syncedIndex - lastIndex;
+        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
+        {
+            throw new RunFailure("I14: member=" + member + " has cut " + cutCount + " synced entries behind lastIndex=" +
+                lastIndex + ", of which a few sectors at most were damaged", null);
+        }
     }
 
     private RuntimeException different(final String what, final RecoveredState state)

@@ -6,6 +6,7 @@ import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
+import io.balsa.simulation.check.DiskStalls;
 import io.balsa.simulation.check.DurableView;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
@@ -45,6 +46,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final SplittableRandom random;
     private final SafetyChecker checker;
     private final QuorumContacts quorumContacts;
+    private final DiskStalls diskStalls;
     private final SimNetwork network;
     private final SimMember[] members;
     private final SimClient[] clients;
@@ -70,6 +72,9 @@ final class SimCluster implements NetworkEvents, DurableView
         // Clocks of members are a little slower than true time.
         quorumContacts = new QuorumContacts(
             violations, memberIds.length, quorumSize(), swarm.rules(0, 0).electionTimeoutMaxNs() * 6 / 5);
+        // A member looks once in a duty cycle, which may wait for the disk.
+        diskStalls = new DiskStalls(violations, memberIds.length,
+            swarm.rules(0, 0).diskStallTimeoutNs() * 6 / 5 + swarm.rules(0, 0).electionTimeoutMaxNs());
         network = new SimNetwork(random.split(), swarm.network(), this, new MessageWitness(this),
             memberIds.length + swarm.clientCount());
         members = new SimMember[memberIds.length];
@@ -249,7 +254,10 @@ final class SimCluster implements NetworkEvents, DurableView
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
         checker.bounds().onSessionsShown(member.id(), counters.sessionCount(), counters.pendingOpenCount(),
             ConsensusAgent.PENDING_OPENS_MAX);
-        quorumContacts.onShown(member.id(), counters.term(), member.role() == RaftRole.LEADER, cycleNs);
+        final boolean isLeader = member.role() == RaftRole.LEADER;
+        quorumContacts.onShown(member.id(), counters.term(), isLeader, cycleNs);
+        diskStalls.onShown(member.id(), isLeader, counters.syncedIndex(), counters.lastIndex(),
+            member.isLogRefusing(), counters.pauseCount(), cycleNs);
     }
 
     /** Whether clients may have to stay without a session: those that died have left theirs open. */

@@ -29,8 +29,6 @@ final class SimMember implements ConsensusListener
     private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
-    /** In a damaged sector, and in another one where a write went instead. */
-    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
 
     private final SimCluster cluster;
     private final World world;
@@ -56,6 +54,7 @@ final class SimMember implements ConsensusListener
     private long restartNs = NEVER;
     private long pausedUntilNs;
     private long formerPauseCount;
+    private long formerDiskStepDownCount;
     private long formerFailedForceCount;
     private int life;
     private int damageCount;
@@ -128,6 +127,12 @@ final class SimMember implements ConsensusListener
     boolean isUp()
     {
         return state == MemberState.UP;
+    }
+
+    /** Whether an entry would not be taken now. */
+    boolean isLogRefusing()
+    {
+        return storage.log().refusal() != 0;
     }
 
     RaftRole role()
@@ -212,7 +217,7 @@ final class SimMember implements ConsensusListener
         if (isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
-            checkCut(log.lastIndex());
+            recoveryCheck.checkCut(log.lastIndex(), cluster.checker().promises().index(id), damageCount);
             lose();
             return;
         }
@@ -259,21 +264,11 @@ final class SimMember implements ConsensusListener
         return damageCount > 0;
     }
 
-    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
-    private void checkCut(final long lastIndex)
-    {
-        final long cutCount = cluster.checker().promises().index(id) - lastIndex;
-        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
-        {
-            throw cluster.fail("I14: member=" + id + " has cut " + cutCount + " synced entries behind lastIndex=" +
-                lastIndex + ", of which a few sectors at most were damaged");
-        }
-    }
-
     private void startAgent(final ObservedLog log)
     {
         haltReason = null;
         formerPauseCount = 0;
+        formerDiskStepDownCount = 0;
         formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
@@ -482,6 +477,11 @@ final class SimMember implements ConsensusListener
         {
             formerPauseCount = counters.pauseCount();
             cluster.marks().hit(Mark.PAUSE_DETECTED);
+        }
+        if (counters.diskStepDownCount() > formerDiskStepDownCount)
+        {
+            formerDiskStepDownCount = counters.diskStepDownCount();
+            cluster.marks().hit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK);
         }
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();

@@ -70,6 +70,7 @@ final class Swarm
         clientWindow = random.nextInt(1, 20);
         recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
         isAllPowerLost = random.nextBoolean() && syncMode == SyncMode.ASYNC;
+        rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
