@@ -74,6 +74,8 @@ public enum Mark
     KILLED_IN_SYNC,
     /** A member lost power and came back with less than it had appended. */
     UNSYNCED_TAIL_LOST,
+    /** After a loss of power a member recovered a log that it had never waited for. */
+    UNSYNCED_LOG_RECOVERED,
     /** Checker: a member came back with entries that nobody had committed. */
     RESTART_WITH_UNCOMMITTED_TAIL,
     /** Checker: a member came back with entries where others were committed meanwhile. */

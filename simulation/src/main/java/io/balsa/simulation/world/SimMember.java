@@ -30,8 +30,6 @@ final class SimMember implements ConsensusListener
     private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
-    /** In a damaged sector, and in another one where a write went instead. */
-    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
 
     private final SimCluster cluster;
     private final World world;
@@ -180,10 +178,7 @@ final class SimMember implements ConsensusListener
         cluster.network().onProcessStart(id);
         try
         {
-            if (isIntact())
-            {
-                recoveryCheck.onStart();
-            }
+            recoveryCheck.onStart(isIntact());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recover();
         }
@@ -209,16 +204,7 @@ final class SimMember implements ConsensusListener
     {
         final int thisLife = life;
         final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
-        final MemberStorage opened = MemberStorage.open(new MemberStorage.Context()
-            .storage(disk.mount())
-            .clusterId(SimCluster.CLUSTER_ID)
-            .memberId(id)
-            .segmentLength(cluster.swarm().segmentLength())
-            .payloadLengthMax(config.commandLengthMax())
-            .syncMode(cluster.swarm().syncMode())
-            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
-            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
-            .incarnationSource(random::nextLong));
+        final MemberStorage opened = openStorage();
         if (life != thisLife || state != MemberState.RECOVERING)
         {
             throw new ProcessGone(disk.location());
@@ -226,14 +212,7 @@ final class SimMember implements ConsensusListener
         storage = opened;
         plannedEnd.onRecovered();
         isTorn = false;
-        if (isIntact())
-        {
-            recoveryCheck.onRecovered();
-        }
-        else
-        {
-            recoveryCheck.forget();
-        }
+        recoveryCheck.onRecovered(isIntact());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
@@ -241,7 +220,7 @@ final class SimMember implements ConsensusListener
         if (isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
-            checkCut(log.lastIndex());
+            recoveryCheck.checkCut(log.lastIndex(), cluster.checker().promises().index(id), damageCount);
             lose();
             return;
         }
@@ -251,7 +230,34 @@ final class SimMember implements ConsensusListener
         startAgent(log);
     }
 
-    private boolean isIntact()
+    /** What is on the disk is recovered once more, looked at, and left alone. */
+    void recoverForGood()
+    {
+        life++;
+        state = MemberState.RECOVERING;
+        storage = openStorage();
+        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness.recover(new ObservedLog(storage.log(), logWitness));
+        cluster.checker().elections().onStarted(
+            id, storage.termStateStore().term(), storage.termStateStore().votedFor());
+        lose();
+    }
+
+    private MemberStorage openStorage()
+    {
+        return MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount())
+            .clusterId(SimCluster.CLUSTER_ID)
+            .memberId(id)
+            .segmentLength(cluster.swarm().segmentLength())
+            .payloadLengthMax(config.commandLengthMax())
+            .syncMode(cluster.swarm().syncMode())
+            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
+            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
+            .incarnationSource(random::nextLong));
+    }
+
+    boolean isIntact()
     {
         return !isDamaged() && disk.failedForceCount() == 0;
     }
@@ -259,17 +265,6 @@ final class SimMember implements ConsensusListener
     private boolean isDamaged()
     {
         return damageCount > 0;
-    }
-
-    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
-    private void checkCut(final long lastIndex)
-    {
-        final long cutCount = cluster.checker().promises().index(id) - lastIndex;
-        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
-        {
-            throw cluster.fail("I14: member=" + id + " has cut " + cutCount + " synced entries behind lastIndex=" +
-                lastIndex + ", of which a few sectors at most were damaged");
-        }
     }
 
     private void startAgent(final ObservedLog log)

@@ -43,6 +43,7 @@ final class Swarm
     private final int clientWindow;
     private final int payloadLengthMax;
     private final double recoveryCrashRate;
+    private final boolean isAllPowerLost;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -70,6 +71,7 @@ final class Swarm
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
         recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
+        isAllPowerLost = random.nextBoolean() && syncMode == SyncMode.ASYNC;
         rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
     }
 
@@ -210,6 +212,12 @@ final class Swarm
     double recoveryCrashRate()
     {
         return recoveryCrashRate;
+    }
+
+    /** Whether the run ends with a loss of power that the mode does not promise to survive. */
+    boolean isAllPowerLost()
+    {
+        return isAllPowerLost;
     }
 
     boolean isAllowed(final FaultKind kind)
