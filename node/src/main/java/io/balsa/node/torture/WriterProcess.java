@@ -1,0 +1,163 @@
+package io.balsa.node.torture;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link LogWriter} in a process of its own, and what it says. */
+final class WriterProcess implements AutoCloseable
+{
+    private static final long TIMEOUT_S = 60;
+
+    private final Process process;
+    private final Path errors;
+    private final Thread reader;
+    private final List<String> lines = new ArrayList<>();
+    private final CountDownLatch opening = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private String readFailure;
+
+    WriterProcess(final List<String> command) throws IOException
+    {
+        errors = Files.createTempFile("balsa-log-writer-", ".err");
+        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        reader = new Thread(this::read, "balsa-log-writer-lines");
+        reader.setDaemon(true);
+    }
+
+    static WriterProcess start(final List<String> command)
+    {
+        try
+        {
+            final WriterProcess writer = new WriterProcess(command);
+            writer.reader.start();
+            return writer;
+        }
+        catch (final IOException ex)
+        {
+            throw new TortureException("cannot start the writer: " + ex.getMessage(), ex);
+        }
+    }
+
+    private void read()
+    {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8))
+        {
+            for (String line = in.readLine(); line != null; line = in.readLine())
+            {
+                lines.add(line);
+                if (line.equals(WriterHistory.OPENING))
+                {
+                    opening.countDown();
+                }
+                else if (line.startsWith(WriterHistory.OPENED))
+                {
+                    opened.countDown();
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            readFailure = ex.toString();
+        }
+        finally
+        {
+            opening.countDown();
+            opened.countDown();
+        }
+    }
+
+    /** Wait until it is about to open the directory. */
+    void awaitOpening() throws InterruptedException
+    {
+        await(opening);
+    }
+
+    /** Wait until the directory is open, or the process has ended. */
+    void awaitOpened() throws InterruptedException
+    {
+        await(opened);
+    }
+
+    private static void await(final CountDownLatch latch) throws InterruptedException
+    {
+        if (!latch.await(TIMEOUT_S, TimeUnit.SECONDS))
+        {
+            throw new TortureException("the writer has not opened its directory within " + TIMEOUT_S + " s");
+        }
+    }
+
+    /** It writes until it is told otherwise: fail when it has not. */
+    void checkRunning()
+    {
+        if (!process.isAlive())
+        {
+            throw new TortureException(
+                "the writer has ended by itself with exit code " + process.exitValue() + ": " + errors());
+        }
+    }
+
+    /** What it has printed to its standard error. */
+    String errors()
+    {
+        try
+        {
+            return Files.readString(errors, StandardCharsets.UTF_8).strip();
+        }
+        catch (final IOException ex)
+        {
+            return errors + " cannot be read: " + ex.getMessage();
+        }
+    }
+
+    /** Wait until it has ended; returns its exit code. */
+    int awaitEnd() throws InterruptedException
+    {
+        if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS))
+        {
+            throw new TortureException("the writer has not ended within " + TIMEOUT_S + " s");
+        }
+        reader.join(TimeUnit.SECONDS.toMillis(TIMEOUT_S));
+        return process.exitValue();
+    }
+
+    void kill()
+    {
+        process.destroyForcibly();
+    }
+
+    /** All lines that it has said, once it has ended. */
+    List<String> lines()
+    {
+        if (reader.isAlive() || readFailure != null)
+        {
+            throw new TortureException("what the writer has said could not be read: " + readFailure);
+        }
+        return lines;
+    }
+
+    @Override
+    public void close()
+    {
+        process.destroyForcibly();
+        try
+        {
+            process.waitFor(TIMEOUT_S, TimeUnit.SECONDS);
+            Files.deleteIfExists(errors);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        catch (final IOException ex)
+        {
+            throw new TortureException("cannot delete " + errors + ": " + ex.getMessage(), ex);
+        }
+    }
+}
