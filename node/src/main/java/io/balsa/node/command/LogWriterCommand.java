@@ -2,7 +2,6 @@ package io.balsa.node.command;
 
 import io.balsa.log.mmap.SyncMode;
 import io.balsa.node.torture.LogWriter;
-import io.balsa.node.torture.PowerCuts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,9 +11,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * {@code balsa torture log-writer}: writes a log until it is ended, and says what it was promised. Started by the others.
+ * {@code balsa torture log-writer}: writes a log until it is ended, and says what it was promised. The other commands
+ * start it.
  */
-@Command(name = PowerCuts.WRITER_COMMAND, hidden = true, description = "Write a log and say what is durable.")
+@Command(name = LogWriter.COMMAND, hidden = true, description = "Write a log and say what is durable.")
 public final class LogWriterCommand implements Callable<Integer>
 {
     @Spec

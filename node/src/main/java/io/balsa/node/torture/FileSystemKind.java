@@ -11,16 +11,16 @@ public enum FileSystemKind
     /** The other usual one. */
     XFS("xfsprogs");
 
-    private final SystemTool makeTool;
+    private final String debianPackage;
 
     FileSystemKind(final String debianPackage)
     {
-        makeTool = new SystemTool("mkfs." + toString(), debianPackage);
+        this.debianPackage = debianPackage;
     }
 
     SystemTool makeTool()
     {
-        return makeTool;
+        return new SystemTool("mkfs." + this, debianPackage);
     }
 
     @Override

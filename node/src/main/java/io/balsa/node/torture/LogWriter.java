@@ -22,9 +22,14 @@ import java.util.function.Consumer;
  * Writes a member's log and term state as a busy member would, for ever, and says before each step what it is about to
  * do and behind it what it was promised: a line each, as {@link WriterHistory} reads them. New terms come often; most
  * begin with a truncation.
+ * <p>
+ * Threads: the caller's, and one for the sync agent.
  */
 public final class LogWriter
 {
+    /** Name of the hidden command that runs this. */
+    public static final String COMMAND = "log-writer";
+
     /** Id of the cluster. */
     static final long CLUSTER_ID = 7;
 

@@ -114,8 +114,8 @@ final class LoopFileSystem implements AutoCloseable
     }
 
     /**
-     * Let some pages of the newest files of a directory through to the device, in no order, and cut the power the moment
-     * after.
+     * Let some pages of one of the newest files of a directory through to the device, in no order, and cut the power
+     * the moment after.
      */
     void cutPower(final Path directory, final SplittableRandom random)
     {

@@ -25,7 +25,7 @@ public record PowerCutReport(FileSystemKind fileSystem, int cuts, long syncs, lo
     @Override
     public String toString()
     {
-        return fileSystem + ": " + cuts + " power cuts; " + syncs + " syncs, " + truncations + " new terms in the log and " +
-            termStates + " votes had been acknowledged: nothing lost, nothing invented";
+        return fileSystem + ": " + cuts + " power cuts; " + syncs + " syncs, " + truncations +
+            " new terms in the log and " + termStates + " votes had been acknowledged: nothing lost, nothing invented";
     }
 }

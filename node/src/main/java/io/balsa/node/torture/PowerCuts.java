@@ -4,10 +4,8 @@ import io.balsa.log.mmap.LogReader;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.log.mmap.SyncMode;
-import io.balsa.node.JavaCommand;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -19,9 +17,6 @@ import java.util.function.IntConsumer;
  */
 public final class PowerCuts
 {
-    /** Name of the command, hidden, that runs the writer. */
-    public static final String WRITER_COMMAND = "log-writer";
-
     private static final int CUT_IN_OPENING_IN = 4;
     private static final int INLINE_IN = 4;
     private static final int OPENING_MS_MAX = 60;
@@ -101,12 +96,8 @@ public final class PowerCuts
     private void writeAndCut(final LoopFileSystem fileSystem, final Path directory) throws InterruptedException
     {
         final SyncMode syncMode = random.nextInt(INLINE_IN) == 0 ? SyncMode.INLINE : SyncMode.SYNC;
-        final List<String> command = JavaCommand.of(
-            "torture", WRITER_COMMAND, "--dir", directory.toString(), "--sync-mode", syncMode.name(),
-            "--seed", Long.toString(seed), "--run-seed", Long.toString(random.nextLong()));
-        // It lives for less than a second: the sooner it is compiled, the more it writes.
-        command.add(1, "-XX:TieredStopAtLevel=1");
-        try (WriterProcess writer = WriterProcess.start(command))
+        try (WriterProcess writer = WriterProcess.start(
+            WriterProcess.command(directory, syncMode, seed, random.nextLong())))
         {
             if (random.nextInt(CUT_IN_OPENING_IN) == 0)
             {

@@ -131,8 +131,9 @@ final class WriterHistory
         final boolean isStored = openedTerm == term && openedVotedFor == votedFor;
         if (!isStored && (openedTerm != storingTerm || openedVotedFor != storingVotedFor))
         {
-            throw new TortureException("term " + openedTerm + " with vote " + openedVotedFor + " was found; stored was " +
-                term + " with " + votedFor + ", being stored was " + storingTerm + " with " + storingVotedFor);
+            throw new TortureException(
+                "term " + openedTerm + " with vote " + openedVotedFor + " was found; stored was " + term + " with " +
+                votedFor + ", being stored was " + storingTerm + " with " + storingVotedFor);
         }
         isOpened = true;
         durableIndex = lastIndex;

@@ -1,5 +1,8 @@
 package io.balsa.node.torture;
 
+import io.balsa.log.mmap.SyncMode;
+import io.balsa.node.JavaCommand;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,19 +26,32 @@ final class WriterProcess implements AutoCloseable
     private final CountDownLatch opened = new CountDownLatch(1);
     private String readFailure;
 
-    WriterProcess(final List<String> command) throws IOException
+    private WriterProcess(final Process process, final Path errors)
     {
-        errors = Files.createTempFile("balsa-log-writer-", ".err");
-        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        this.process = process;
+        this.errors = errors;
         reader = new Thread(this::read, "balsa-log-writer-lines");
         reader.setDaemon(true);
+    }
+
+    /** The command line of a writer; the arguments are those of {@link LogWriter#run}. */
+    static List<String> command(final Path directory, final SyncMode syncMode, final long seed, final long runSeed)
+    {
+        final List<String> command = JavaCommand.of(
+            "torture", LogWriter.COMMAND, "--dir", directory.toString(), "--sync-mode", syncMode.name(),
+            "--seed", Long.toString(seed), "--run-seed", Long.toString(runSeed));
+        // It lives for less than a second: the sooner it is compiled, the more it writes.
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        return command;
     }
 
     static WriterProcess start(final List<String> command)
     {
         try
         {
-            final WriterProcess writer = new WriterProcess(command);
+            final Path errors = Files.createTempFile("balsa-log-writer-", ".err");
+            final WriterProcess writer =
+                new WriterProcess(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
             writer.reader.start();
             return writer;
         }
