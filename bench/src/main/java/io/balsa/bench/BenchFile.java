@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file as a segment of the log is one: written full, durable, then mapped. It is deleted when closed.
+ * A file as a segment of the log is one: written full, durable, then mapped. It is deleted when closed, or when the
+ * process is interrupted.
  */
 public final class BenchFile implements AutoCloseable
 {
@@ -36,6 +37,7 @@ public final class BenchFile implements AutoCloseable
     public static BenchFile create(final Path directory, final int length, final int writeLength) throws IOException
     {
         final Path path = Files.createTempFile(directory, "balsa-bench-", ".tmp");
+        path.toFile().deleteOnExit();
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         final ByteBuffer zeros = ByteBuffer.allocateDirect(writeLength);
         for (int position = 0; position < length; position += writeLength)

@@ -184,7 +184,10 @@ public final class LogWriter
         term++;
         final int votedFor = random.nextInt(CANDIDATES);
         lines.accept(WriterHistory.STORING + " " + term + " " + votedFor);
-        termState.store(term, votedFor);
+        if (!termState.store(term, votedFor))
+        {
+            throw new TortureException("term " + term + " is not stored: another store that nobody began is under way");
+        }
         final long lastIndex = log.lastIndex();
         long fromIndex = lastIndex + 1;
         if (lastIndex >= ENTRIES_MAX)

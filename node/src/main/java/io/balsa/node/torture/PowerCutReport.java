@@ -6,10 +6,10 @@ package io.balsa.node.torture;
  * @param fileSystem  on which.
  * @param cuts        of the power.
  * @param syncs       that the log acknowledged.
- * @param truncations that the log acknowledged, new terms that removed nothing included.
+ * @param newTerms    whose first entry was in the log; what it replaced was removed durably.
  * @param termStates  terms and votes that were acknowledged.
  */
-public record PowerCutReport(FileSystemKind fileSystem, int cuts, long syncs, long truncations, long termStates)
+public record PowerCutReport(FileSystemKind fileSystem, int cuts, long syncs, long newTerms, long termStates)
 {
     /**
      * For programs.
@@ -19,13 +19,13 @@ public record PowerCutReport(FileSystemKind fileSystem, int cuts, long syncs, lo
     public String toJson()
     {
         return "{\"fileSystem\":\"" + fileSystem + "\",\"cuts\":" + cuts + ",\"syncs\":" + syncs +
-            ",\"truncations\":" + truncations + ",\"termStates\":" + termStates + ",\"ok\":true}";
+            ",\"newTerms\":" + newTerms + ",\"termStates\":" + termStates + ",\"ok\":true}";
     }
 
     @Override
     public String toString()
     {
-        return fileSystem + ": " + cuts + " power cuts; " + syncs + " syncs, " + truncations +
+        return fileSystem + ": " + cuts + " power cuts; " + syncs + " syncs, " + newTerms +
             " new terms in the log and " + termStates + " votes had been acknowledged: nothing lost, nothing invented";
     }
 }

@@ -90,7 +90,7 @@ public final class PowerCuts
                     kind + ", seed " + seed + ", power cut " + cycle + ": " + ex.getMessage(), ex);
             }
         }
-        return new PowerCutReport(kind, cycles, history.syncs(), history.truncations(), history.termStates());
+        return new PowerCutReport(kind, cycles, history.syncs(), history.newTerms(), history.termStates());
     }
 
     private void writeAndCut(final LoopFileSystem fileSystem, final Path directory) throws InterruptedException

@@ -51,23 +51,20 @@ final class SystemTool
         {
             final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS))
+            // Not to be interrupted: what one of them has begun, another has to end.
+            process.onExit().completeOnTimeout(process, TIMEOUT_S, TimeUnit.SECONDS).join();
+            if (process.isAlive())
             {
                 process.destroyForcibly();
                 throw new TortureException(name + " has not ended within " + TIMEOUT_S + " s");
             }
+            final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.exitValue() == 0 ? null :
                 name + " has failed: " + (output.isBlank() ? "exit code " + process.exitValue() : output.strip());
         }
         catch (final IOException ex)
         {
             throw new TortureException("cannot run " + name + ": " + ex.getMessage(), ex);
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            throw new TortureException("interrupted while " + name + " was running", ex);
         }
     }
 

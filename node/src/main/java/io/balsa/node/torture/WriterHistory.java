@@ -51,7 +51,7 @@ final class WriterHistory
     private long storingTerm;
     private long storingVotedFor = -1;
     private long syncs;
-    private long truncations;
+    private long newTerms;
     private long termStates;
 
     WriterHistory(final EntryContent content)
@@ -71,10 +71,10 @@ final class WriterHistory
         return syncs;
     }
 
-    /** Removals of entries that were acknowledged. */
-    long truncations()
+    /** New terms whose first entry was in the log: what it replaced was removed durably. */
+    long newTerms()
     {
-        return truncations;
+        return newTerms;
     }
 
     /** Terms and votes that were acknowledged. */
@@ -155,7 +155,7 @@ final class WriterHistory
         termsByFirstIndex.put(fromIndex, newTerm);
         removals.tailMap(fromIndex, true).clear();
         removals.put(fromIndex, newTerm);
-        truncations++;
+        newTerms++;
     }
 
     /** Hold the log against what was promised. */

@@ -158,18 +158,15 @@ final class WriterProcess implements AutoCloseable
         return lines;
     }
 
+    /** Also of a thread that was interrupted: the file system cannot be unmounted while the process is there. */
     @Override
     public void close()
     {
         process.destroyForcibly();
+        process.onExit().completeOnTimeout(process, TIMEOUT_S, TimeUnit.SECONDS).join();
         try
         {
-            process.waitFor(TIMEOUT_S, TimeUnit.SECONDS);
             Files.deleteIfExists(errors);
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
         }
         catch (final IOException ex)
         {

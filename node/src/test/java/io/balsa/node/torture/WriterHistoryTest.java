@@ -32,7 +32,7 @@ class WriterHistoryTest
         check(history);
         write(history, 2, 150);
         check(history);
-        assertTrue(history.syncs() > 10 && history.termStates() >= 2 && history.truncations() >= 2);
+        assertTrue(history.syncs() > 10 && history.termStates() >= 2 && history.newTerms() >= 2);
     }
 
     @Test
