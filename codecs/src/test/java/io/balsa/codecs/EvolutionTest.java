@@ -30,11 +30,12 @@ class EvolutionTest
     {
         final HeartbeatDecoder decoder = new HeartbeatDecoder()
             .wrapAndApplyHeader(golden("wire/Heartbeat"), 0, new MessageHeaderDecoder());
-        assertEquals(0x0101, decoder.clusterId());
-        assertEquals(0x0202, decoder.term());
-        assertEquals(0x0303, decoder.commitIndex());
-        assertEquals(-0x0404, decoder.leaderTimeNs());
-        assertEquals(0x0505, decoder.senderId());
+        assertEquals(0xF0010101L, decoder.checksum());
+        assertEquals(0x0202, decoder.senderId());
+        assertEquals(0x0303, decoder.clusterId());
+        assertEquals(0x0404, decoder.term());
+        assertEquals(0x0505, decoder.commitIndex());
+        assertEquals(-0x0606, decoder.leaderTimeNs());
     }
 
     @Test
@@ -50,7 +51,7 @@ class EvolutionTest
 
         final AppendEntriesDecoder decoder =
             new AppendEntriesDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
-        assertEquals(0x0808, decoder.fragmentOffset());
+        assertEquals(0x0909, decoder.fragmentOffset());
         assertEquals(16, decoder.framesLength());
         final byte[] frames = new byte[16];
         decoder.getFrames(frames, 0, frames.length);

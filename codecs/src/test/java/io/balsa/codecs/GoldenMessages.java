@@ -75,35 +75,37 @@ final class GoldenMessages
     private static int voteRequest(final MutableDirectBuffer buffer)
     {
         return length(new VoteRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clusterId(0x0101).term(0x0202).lastLogIndex(0x0303).lastLogTerm(0x0404).senderId(0x0505)
-            .preVote(BooleanType.TRUE));
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).lastLogIndex(0x0505)
+            .lastLogTerm(0x0606).preVote(BooleanType.TRUE));
     }
 
     private static int voteResponse(final MutableDirectBuffer buffer)
     {
         return length(new VoteResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clusterId(0x0101).term(0x0202).requestTerm(0x0303).senderId(0x0404).preVote(BooleanType.FALSE)
-            .granted(BooleanType.TRUE));
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).requestTerm(0x0505)
+            .preVote(BooleanType.FALSE).granted(BooleanType.TRUE));
     }
 
     private static int heartbeat(final MutableDirectBuffer buffer)
     {
         return length(new HeartbeatEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clusterId(0x0101).term(0x0202).commitIndex(0x0303).leaderTimeNs(-0x0404).senderId(0x0505));
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).commitIndex(0x0505)
+            .leaderTimeNs(-0x0606));
     }
 
     private static int appendResponse(final MutableDirectBuffer buffer)
     {
         return length(new AppendResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clusterId(0x0101).term(0x0202).matchIndex(0x0303).appendedIndex(0x0404).leaderTimeNs(0x0505)
-            .rejectedIndex(-1).hintIndex(0x0606).hintTerm(0x0707).senderId(0x0808));
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).matchIndex(0x0505)
+            .appendedIndex(0x0606).leaderTimeNs(0x0707).rejectedIndex(-1).hintIndex(0x0808).hintTerm(0x0909));
     }
 
     private static int appendEntries(final MutableDirectBuffer buffer)
     {
         return length(new AppendEntriesEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clusterId(0x0101).term(0x0202).prevLogIndex(0x0303).prevLogTerm(0x0404).commitIndex(0x0505)
-            .leaderTimeNs(0x0606).senderId(0x0707).fragmentOffset(0x0808).putFrames(BYTES, 0, BYTES.length));
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).prevLogIndex(0x0505)
+            .prevLogTerm(0x0606).commitIndex(0x0707).leaderTimeNs(0x0808).fragmentOffset(0x0909)
+            .putFrames(BYTES, 0, BYTES.length));
     }
 
     private static int connectRequest(final MutableDirectBuffer buffer)

@@ -24,7 +24,7 @@ class ArchitectureTest
         classes().that().resideInAPackage(WIRE)
             .should().onlyDependOnClassesThat().resideInAnyPackage(
                 WIRE, "io.balsa.codecs.wire..", "io.balsa.consensus.port..", "org.agrona..", "java.lang..",
-                "java.nio..")
+                "java.nio..", "java.util.zip..")
             .check(CLASSES);
     }
 

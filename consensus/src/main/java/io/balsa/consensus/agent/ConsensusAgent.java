@@ -33,6 +33,9 @@ public final class ConsensusAgent implements Agent
     /** Most requests taken from clients in one duty cycle. */
     public static final int INGRESS_FRAGMENTS_MAX = 128;
 
+    /** Most sessions that may be waiting to be opened. */
+    public static final int PENDING_OPENS_MAX = 1024;
+
     private final Context ctx;
     private final RaftCore core;
     private final RaftLog log;
@@ -40,6 +43,7 @@ public final class ConsensusAgent implements Agent
     private final PeerTransport peers;
     private final ClientTransport clients;
     private final PeerSender sender;
+    private final SessionTable sessions;
     private final ClientReplies replies;
     private final ClientGateway gateway;
     private final LogApplier applier;
@@ -63,8 +67,9 @@ public final class ConsensusAgent implements Agent
         this.peers = ctx.peerTransport;
         this.clients = ctx.clientTransport;
         cycleNs = ctx.nanoClock.nanoTime();
-        core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(), cycleNs);
-        final SessionTable sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
+        core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
+            termStateStore.fencedTerm(), cycleNs);
+        sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
         sender = new PeerSender(core, log, peers);
@@ -137,7 +142,7 @@ public final class ConsensusAgent implements Agent
         leadership.onCycle();
         workCount += replies.flush();
         workCount += peers.doWork(nowNs);
-        ctx.counters.update(core, log.lastIndex());
+        ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;
     }
 

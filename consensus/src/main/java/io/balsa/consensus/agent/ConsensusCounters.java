@@ -35,6 +35,11 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter maxCycleTimeNs;
     private final AtomicCounter malformedCount;
     private final AtomicCounter halted;
+    private final AtomicCounter sessionCount;
+    private final AtomicCounter pendingOpenCount;
+    private final AtomicCounter diskState;
+    private final AtomicCounter diskStepDownCount;
+    private final AtomicCounter fenced;
 
     /**
      * Allocate the counters.
@@ -58,7 +63,12 @@ public final class ConsensusCounters implements AutoCloseable
         pauseCount = source.newCounter(typeId++, "own-pauses" + suffix);
         maxCycleTimeNs = source.newCounter(typeId++, "max-cycle-time-ns" + suffix);
         malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
-        halted = source.newCounter(typeId, "halted" + suffix);
+        halted = source.newCounter(typeId++, "halted" + suffix);
+        sessionCount = source.newCounter(typeId++, "open-sessions" + suffix);
+        pendingOpenCount = source.newCounter(typeId++, "sessions-waiting-to-open" + suffix);
+        diskState = source.newCounter(typeId++, "disk-state" + suffix);
+        diskStepDownCount = source.newCounter(typeId++, "disk-step-downs" + suffix);
+        fenced = source.newCounter(typeId, "fenced" + suffix);
         leaderId.setOrdered(-1);
     }
 
@@ -82,7 +92,8 @@ public final class ConsensusCounters implements AutoCloseable
             STANDALONE_COUNTERS_MAX * recordLength, BitUtil.CACHE_LINE_LENGTH));
     }
 
-    void update(final RaftCore core, final long newLastIndex)
+    void update(
+        final RaftCore core, final long newLastIndex, final int newSessionCount, final int newPendingOpenCount)
     {
         role.setOrdered(core.role().code());
         term.setOrdered(core.term());
@@ -93,6 +104,11 @@ public final class ConsensusCounters implements AutoCloseable
         syncedIndex.setOrdered(core.durableIndex());
         leaderReady.setOrdered(core.isLeaderReady() ? 1 : 0);
         malformedCount.setOrdered(core.malformedCount());
+        sessionCount.setOrdered(newSessionCount);
+        pendingOpenCount.setOrdered(newPendingOpenCount);
+        diskState.setOrdered(core.diskState().code());
+        diskStepDownCount.setOrdered(core.diskStepDownCount());
+        fenced.setOrdered(core.isFenced() ? 1 : 0);
     }
 
     void onElection()
@@ -245,10 +261,61 @@ public final class ConsensusCounters implements AutoCloseable
         return halted.get() == 1;
     }
 
+    /**
+     * Open sessions.
+     *
+     * @return count.
+     */
+    public long sessionCount()
+    {
+        return sessionCount.get();
+    }
+
+    /**
+     * Clients that wait for a session to be opened; at most {@link ConsensusAgent#PENDING_OPENS_MAX}.
+     *
+     * @return count.
+     */
+    public long pendingOpenCount()
+    {
+        return pendingOpenCount.get();
+    }
+
+    /**
+     * Code of what the member's disk does for it, see {@link io.balsa.consensus.core.DiskState#code()}.
+     *
+     * @return the code.
+     */
+    public long diskState()
+    {
+        return diskState.get();
+    }
+
+    /**
+     * How often the member gave up leading because its own disk hung or was full.
+     *
+     * @return number since the start.
+     */
+    public long diskStepDownCount()
+    {
+        return diskStepDownCount.get();
+    }
+
+    /**
+     * Whether the member has lost what it may have acknowledged, and neither votes nor stands for election yet.
+     *
+     * @return true if so.
+     */
+    public boolean isFenced()
+    {
+        return fenced.get() == 1;
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
-            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted);
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount,
+            diskState, diskStepDownCount, fenced);
     }
 }

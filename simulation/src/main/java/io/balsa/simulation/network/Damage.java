@@ -2,6 +2,7 @@ package io.balsa.simulation.network;
 
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
+import io.balsa.transport.wire.MessageChecksum;
 import io.balsa.transport.wire.PeerMessageEncoder;
 import io.balsa.transport.wire.WireHeader;
 
@@ -9,8 +10,7 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
- * Damages messages so that their receiver can tell: by the checksum of an entry, or by what is checked before a message
- * is decoded. Other damage is kept from members by the checksum of a packet, and is not made here.
+ * Damages messages so that their receiver can tell: by a checksum, or by what is checked before a message is decoded.
  */
 final class Damage
 {
@@ -19,6 +19,7 @@ final class Damage
     /** The same in each message between members. */
     private static final int CLUSTER_ID_OFFSET = WireHeader.LENGTH + VoteRequestEncoder.clusterIdEncodingOffset();
 
+    private final MessageChecksum checksum = new MessageChecksum();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SplittableRandom random;
 
@@ -27,17 +28,27 @@ final class Damage
         this.random = random;
     }
 
-    /** Flip a bit within the entries of an append message; false for a message that has none. */
-    boolean corruptFrames(final Message message)
+    /** Flip a bit of a message between members; half of the time within its entries, where it has any. */
+    NetworkFault corrupt(final Message message)
     {
-        final int framesOffset = PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH;
-        if (message.link.stream != LinkStream.LOG || message.length <= framesOffset)
+        final int headerLength = headerLength(message);
+        if (headerLength < message.length && random.nextBoolean())
         {
-            return false;
+            flipBit(message, random.nextInt(headerLength, message.length));
+            return NetworkFault.FRAMES_CORRUPTED;
         }
-        final int offset = random.nextInt(framesOffset, message.length);
+        flipBit(message, random.nextInt(headerLength));
+        return NetworkFault.HEADER_CORRUPTED;
+    }
+
+    private static int headerLength(final Message message)
+    {
+        return message.link.stream == LinkStream.LOG ? PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH : message.length;
+    }
+
+    private void flipBit(final Message message, final int offset)
+    {
         message.buffer.putByte(offset, (byte)(message.buffer.getByte(offset) ^ 1 << random.nextInt(Byte.SIZE)));
-        return true;
     }
 
     NetworkFault garble(final Message message)
@@ -72,10 +83,17 @@ final class Damage
         {
             case 0 -> header.schemaId(MessageHeaderEncoder.SCHEMA_ID + 1 + random.nextInt(100));
             case 1 -> header.templateId(UNKNOWN_TEMPLATE_ID + random.nextInt(100));
-            default -> message.buffer.putLong(
-                CLUSTER_ID_OFFSET,
-                message.buffer.getLong(CLUSTER_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) ^ 1L << random.nextInt(Long.SIZE),
-                ByteOrder.LITTLE_ENDIAN);
+            default -> changeCluster(message);
         }
+    }
+
+    /** A message that members of another cluster might have sent: its checksum holds. */
+    private void changeCluster(final Message message)
+    {
+        message.buffer.putLong(
+            CLUSTER_ID_OFFSET,
+            message.buffer.getLong(CLUSTER_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) ^ 1L << random.nextInt(Long.SIZE),
+            ByteOrder.LITTLE_ENDIAN);
+        checksum.seal(message.buffer, 0, headerLength(message));
     }
 }

@@ -156,9 +156,9 @@ final class Link implements NetworkEvent
 
     private Message damaged(final Message message, final LinkSettings settings)
     {
-        if (network.isDrawn(settings.corruptRate()) && network.damage().corruptFrames(message))
+        if (stream.isBetweenMembers() && network.isDrawn(settings.corruptRate()))
         {
-            network.onFault(NetworkFault.FRAMES_CORRUPTED, this);
+            network.onFault(network.damage().corrupt(message), this);
         }
         if (network.isDrawn(settings.garbleRate()))
         {

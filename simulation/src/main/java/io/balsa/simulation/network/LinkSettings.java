@@ -288,7 +288,7 @@ public final class LinkSettings
     }
 
     /**
-     * Chance that a bit in the entries of an append message is flipped: their checksums tell.
+     * Chance that a bit of a message between members is flipped: a checksum tells.
      *
      * @return the setting.
      */
@@ -298,7 +298,7 @@ public final class LinkSettings
     }
 
     /**
-     * Chance that a bit in the entries of an append message is flipped: their checksums tell.
+     * Chance that a bit of a message between members is flipped: a checksum tells.
      *
      * @param value the setting.
      * @return this.

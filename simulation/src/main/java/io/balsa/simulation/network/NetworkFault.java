@@ -32,6 +32,9 @@ public enum NetworkFault
     /** A bit in the entries of an append message was flipped. */
     FRAMES_CORRUPTED,
 
+    /** A bit of a message between members was flipped, not in its entries. */
+    HEADER_CORRUPTED,
+
     /** Cut short. */
     TRUNCATED,
 

@@ -232,17 +232,19 @@ class SimPeerTransportTest
     }
 
     @Test
-    void shouldFlipBitsWithinEntriesOnly()
+    void shouldFlipBitsWithinEntriesForTheirReceiverToTell()
     {
         settings.corruptRate(1);
         for (int i = 0; i < COUNT; i++)
         {
             fixture.append(0, 1, 4);
         }
-        fixture.heartbeat(0, 1, 9);
         kernel.advance(10 * MS);
-        assertEquals(COUNT + 1, fixture.poll(1));
-        assertEquals(Set.of("heartbeat 0 9", "append 0 5 4 length 128"), Set.copyOf(fixture.handlers[1].calls));
+        assertEquals(COUNT, fixture.poll(1));
+        final long passedOn = network.count(NetworkFault.FRAMES_CORRUPTED);
+        assertTrue(passedOn > COUNT / 4);
+        assertEquals(passedOn, fixture.handlers[1].calls.size());
+        assertEquals(Set.of("append 0 5 4 length 128"), Set.copyOf(fixture.handlers[1].calls));
         for (final byte[] received : fixture.handlers[1].frames)
         {
             int flippedBits = 0;
@@ -253,13 +255,21 @@ class SimPeerTransportTest
             assertEquals(1, flippedBits);
         }
         assertArrayEquals(new byte[256], fixture.entries.byteArray(), "the sender's own bytes stay");
-        assertEquals(COUNT, network.count(NetworkFault.FRAMES_CORRUPTED));
     }
 
     @Test
-    void shouldGarbleSoThatDecodersTell()
+    void shouldFlipBitsOfAllElseSoThatDecodersTell()
     {
-        settings.garbleRate(1);
+        settings.corruptRate(1);
+        sendEachKind();
+        final long passedOn = network.count(NetworkFault.FRAMES_CORRUPTED);
+        assertEquals(passedOn, fixture.handlers[1].calls.size());
+        assertEquals(5 * COUNT - passedOn, network.count(NetworkFault.HEADER_CORRUPTED));
+        assertTrue(fixture.transports[1].counters().damagedCount() > 3 * COUNT);
+    }
+
+    private void sendEachKind()
+    {
         final PeerTransport sender = fixture.transports[0];
         for (int i = 0; i < COUNT; i++)
         {
@@ -271,6 +281,13 @@ class SimPeerTransportTest
         }
         kernel.advance(10 * MS);
         assertEquals(5 * COUNT, fixture.poll(1));
+    }
+
+    @Test
+    void shouldGarbleSoThatDecodersTell()
+    {
+        settings.garbleRate(1);
+        sendEachKind();
         assertEquals(List.of(), fixture.handlers[1].calls);
         final SimPeerTransport receiver = fixture.transports[1];
         assertTrue(receiver.counters().malformedCount() > COUNT);

@@ -29,6 +29,16 @@ public final class TransportCounters
     }
 
     /**
+     * Messages of members whose checksum does not hold: damaged on the way.
+     *
+     * @return count since the start.
+     */
+    public long damagedCount()
+    {
+        return wire.damagedCount();
+    }
+
+    /**
      * Messages of a kind that this version does not know, or that do not belong on their stream.
      *
      * @return count since the start.

@@ -10,12 +10,14 @@ import io.balsa.consensus.port.PeerHandler;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the messages of other members. Nothing is decoded before its size is checked, and nothing is passed on that
- * does not come from a peer of this cluster; what fails costs a count and is never thrown.
+ * Reads the messages of other members. Nothing is decoded before its size and its checksum are checked, and nothing is
+ * passed on that does not come from a peer of this cluster; what fails costs a count and is never thrown. Entries have
+ * checksums of their own, which are not looked at here.
  */
 public final class PeerMessageDecoder
 {
     private final WireHeader header = new WireHeader();
+    private final MessageChecksum checksum = new MessageChecksum();
     private final VoteRequestDecoder voteRequest = new VoteRequestDecoder();
     private final VoteResponseDecoder voteResponse = new VoteResponseDecoder();
     private final HeartbeatDecoder heartbeat = new HeartbeatDecoder();
@@ -73,7 +75,7 @@ public final class PeerMessageDecoder
 
     private void onVoteRequest(final PeerHandler handler, final DirectBuffer buffer)
     {
-        if (hasBlock(VoteRequestDecoder.BLOCK_LENGTH))
+        if (hasBlock(VoteRequestDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
         {
             voteRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
             final BooleanType preVote = voteRequest.preVote();
@@ -91,7 +93,7 @@ public final class PeerMessageDecoder
 
     private void onVoteResponse(final PeerHandler handler, final DirectBuffer buffer)
     {
-        if (hasBlock(VoteResponseDecoder.BLOCK_LENGTH))
+        if (hasBlock(VoteResponseDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
         {
             voteResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
             final BooleanType preVote = voteResponse.preVote();
@@ -110,7 +112,7 @@ public final class PeerMessageDecoder
 
     private void onHeartbeat(final PeerHandler handler, final DirectBuffer buffer)
     {
-        if (hasBlock(HeartbeatDecoder.BLOCK_LENGTH))
+        if (hasBlock(HeartbeatDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
         {
             heartbeat.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
             if (isFromPeer(heartbeat.clusterId(), heartbeat.senderId()))
@@ -128,8 +130,17 @@ public final class PeerMessageDecoder
             return true;
         }
         final int framesLength = header.varDataLength();
+        if (framesLength < 0)
+        {
+            counters.malformedCount++;
+            return true;
+        }
+        if (!isIntact(buffer, header.varDataOffset() - header.offset()))
+        {
+            return true;
+        }
         appendEntries.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        if (framesLength < 0 || appendEntries.fragmentOffset() < 0)
+        if (appendEntries.fragmentOffset() < 0)
         {
             counters.malformedCount++;
             return true;
@@ -149,7 +160,7 @@ public final class PeerMessageDecoder
 
     private void onAppendResponse(final PeerHandler handler, final DirectBuffer buffer)
     {
-        if (hasBlock(AppendResponseDecoder.BLOCK_LENGTH))
+        if (hasBlock(AppendResponseDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
         {
             appendResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
             if (isFromPeer(appendResponse.clusterId(), appendResponse.senderId()))
@@ -175,6 +186,21 @@ public final class PeerMessageDecoder
         }
         counters.malformedCount++;
         return false;
+    }
+
+    private boolean isIntact(final DirectBuffer buffer, final int coveredLength)
+    {
+        if (coveredLength > MessageChecksum.COVERED_LENGTH_MAX)
+        {
+            counters.malformedCount++;
+            return false;
+        }
+        if (!checksum.holds(buffer, header.offset(), coveredLength))
+        {
+            counters.damagedCount++;
+            return false;
+        }
+        return true;
     }
 
     private boolean isFlag(final BooleanType value)

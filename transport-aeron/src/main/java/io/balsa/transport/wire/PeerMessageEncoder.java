@@ -32,6 +32,7 @@ public final class PeerMessageEncoder
     public static final int APPEND_ENTRIES_HEADER_LENGTH =
         WireHeader.LENGTH + AppendEntriesEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
 
+    private final MessageChecksum checksum = new MessageChecksum();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final VoteRequestEncoder voteRequest = new VoteRequestEncoder();
     private final VoteResponseEncoder voteResponse = new VoteResponseEncoder();
@@ -72,12 +73,13 @@ public final class PeerMessageEncoder
         final boolean isPreVote)
     {
         voteRequest.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
             .clusterId(clusterId)
             .term(term)
             .lastLogIndex(lastLogIndex)
             .lastLogTerm(lastLogTerm)
-            .senderId(memberId)
             .preVote(flag(isPreVote));
+        checksum.seal(buffer, offset, VOTE_REQUEST_LENGTH);
     }
 
     /**
@@ -99,12 +101,13 @@ public final class PeerMessageEncoder
         final boolean isGranted)
     {
         voteResponse.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
             .clusterId(clusterId)
             .term(term)
             .requestTerm(requestTerm)
-            .senderId(memberId)
             .preVote(flag(isPreVote))
             .granted(flag(isGranted));
+        checksum.seal(buffer, offset, VOTE_RESPONSE_LENGTH);
     }
 
     /**
@@ -124,11 +127,12 @@ public final class PeerMessageEncoder
         final long leaderTimeNs)
     {
         heartbeat.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
             .clusterId(clusterId)
             .term(term)
             .commitIndex(commitIndex)
-            .leaderTimeNs(leaderTimeNs)
-            .senderId(memberId);
+            .leaderTimeNs(leaderTimeNs);
+        checksum.seal(buffer, offset, HEARTBEAT_LENGTH);
     }
 
     /**
@@ -154,18 +158,18 @@ public final class PeerMessageEncoder
         final int fragmentOffset)
     {
         appendEntries.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
             .clusterId(clusterId)
             .term(term)
             .prevLogIndex(prevLogIndex)
             .prevLogTerm(prevLogTerm)
             .commitIndex(commitIndex)
             .leaderTimeNs(leaderTimeNs)
-            .senderId(memberId)
             .fragmentOffset(fragmentOffset);
     }
 
     /**
-     * Write the frames behind the fields of {@link #appendEntries}.
+     * Write the frames behind the fields of {@link #appendEntries}, and the checksum of these.
      *
      * @param frames copied.
      * @param offset of the frames in bytes.
@@ -174,6 +178,8 @@ public final class PeerMessageEncoder
     public void frames(final DirectBuffer frames, final int offset, final int length)
     {
         appendEntries.putFrames(frames, offset, length);
+        checksum.seal(
+            appendEntries.buffer(), appendEntries.offset() - WireHeader.LENGTH, APPEND_ENTRIES_HEADER_LENGTH);
     }
 
     /**
@@ -201,6 +207,7 @@ public final class PeerMessageEncoder
         final long hintTerm)
     {
         appendResponse.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
             .clusterId(clusterId)
             .term(term)
             .matchIndex(matchIndex)
@@ -208,8 +215,8 @@ public final class PeerMessageEncoder
             .leaderTimeNs(leaderTimeNs)
             .rejectedIndex(rejectedIndex)
             .hintIndex(hintIndex)
-            .hintTerm(hintTerm)
-            .senderId(memberId);
+            .hintTerm(hintTerm);
+        checksum.seal(buffer, offset, APPEND_RESPONSE_LENGTH);
     }
 
     private static BooleanType flag(final boolean value)

@@ -6,6 +6,7 @@ package io.balsa.transport.wire;
 public final class WireCounters
 {
     long malformedCount;
+    long damagedCount;
     long unknownTemplateCount;
     long wrongClusterCount;
     long unknownSenderCount;
@@ -23,6 +24,16 @@ public final class WireCounters
     public long malformedCount()
     {
         return malformedCount;
+    }
+
+    /**
+     * Messages of members whose checksum does not hold: damaged on the way.
+     *
+     * @return count since the start.
+     */
+    public long damagedCount()
+    {
+        return damagedCount;
     }
 
     /**

@@ -61,6 +61,26 @@ public final class WireHeader
     }
 
     /**
+     * Where the message starts.
+     *
+     * @return offset of its header in bytes.
+     */
+    public int offset()
+    {
+        return offset;
+    }
+
+    /**
+     * Length of the message as it arrived.
+     *
+     * @return length of header and body in bytes.
+     */
+    public int length()
+    {
+        return length;
+    }
+
+    /**
      * Length of the message's block; a newer version's is longer than ours.
      *
      * @return length in bytes.

@@ -4,7 +4,7 @@
  * messages.
  * <p>
  * Threads: an encoder or decoder belongs to one thread; it is reused for every message and allocates nothing, apart
- * from the response channel of a client that connects. May depend on the ports, the wire codecs and Agrona; knows
- * neither Aeron's publications nor the rules of members or clients.
+ * from the response channel of a client that connects. May depend on the ports, the wire codecs, Agrona and the JDK's
+ * checksums; knows neither Aeron's publications nor the rules of members or clients.
  */
 package io.balsa.transport.wire;

@@ -21,6 +21,7 @@ class PeerMessageCodecTest
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
     private final UnsafeBuffer frames = new UnsafeBuffer(new byte[FRAMES_LENGTH]);
+    private final MessageChecksum checksum = new MessageChecksum();
     private final WireCounters counters = new WireCounters();
     private final RecordingPeerHandler handler = new RecordingPeerHandler();
     private final PeerMessageEncoder encoder = new PeerMessageEncoder(7, 1);
@@ -114,6 +115,88 @@ class PeerMessageCodecTest
     }
 
     @Test
+    void shouldDropEveryMessageWithAFlippedBit()
+    {
+        encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
+        flipEachBit(PeerMessageEncoder.VOTE_REQUEST_LENGTH, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
+        encoder.voteResponse(buffer, OFFSET, 5, 6, false, true);
+        flipEachBit(PeerMessageEncoder.VOTE_RESPONSE_LENGTH, PeerMessageEncoder.VOTE_RESPONSE_LENGTH);
+        encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
+        flipEachBit(PeerMessageEncoder.HEARTBEAT_LENGTH, PeerMessageEncoder.HEARTBEAT_LENGTH);
+        encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
+        flipEachBit(PeerMessageEncoder.APPEND_RESPONSE_LENGTH, PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
+        flipEachBit(appendEntries(), PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH);
+        assertEquals(0, counters.wrongClusterCount() + counters.unknownSenderCount());
+        assertTrue(counters.damagedCount() > 8 * 200);
+    }
+
+    private void flipEachBit(final int length, final int coveredLength)
+    {
+        for (int bit = 0; bit < coveredLength * Byte.SIZE; bit++)
+        {
+            final long before = droppedCount();
+            flip(bit);
+            assertTrue(decoder.onMessage(handler, buffer, OFFSET, length));
+            flip(bit);
+            assertEquals(before + 1, droppedCount(), "bit " + bit);
+            assertEquals(List.of(), handler.calls, "bit " + bit);
+        }
+        decoder.onMessage(handler, buffer, OFFSET, length);
+        assertEquals(1, handler.calls.size());
+        handler.calls.clear();
+    }
+
+    private void flip(final int bit)
+    {
+        final int position = OFFSET + bit / Byte.SIZE;
+        buffer.putByte(position, (byte)(buffer.getByte(position) ^ 1 << bit % Byte.SIZE));
+    }
+
+    private long droppedCount()
+    {
+        return counters.damagedCount() + counters.malformedCount() + counters.unknownTemplateCount();
+    }
+
+    @Test
+    void shouldLeaveEntriesToTheirOwnChecksums()
+    {
+        final int length = appendEntries();
+        flip(PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH * Byte.SIZE);
+        decoder.onMessage(handler, buffer, OFFSET, length);
+        assertEquals(1, handler.calls.size());
+    }
+
+    @Test
+    void shouldDropControlMessagesWithBytesAdded()
+    {
+        encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
+        buffer.putByte(OFFSET + PeerMessageEncoder.HEARTBEAT_LENGTH, (byte)1);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.HEARTBEAT_LENGTH + 1);
+        assertEquals(1, counters.damagedCount());
+        assertEquals(List.of(), handler.calls);
+    }
+
+    @Test
+    void shouldReadMessagesUpToTheLengthThatIsCovered()
+    {
+        longHeartbeat(MessageChecksum.COVERED_LENGTH_MAX);
+        assertEquals(List.of("heartbeat 1 5 9 -8"), handler.calls);
+        assertEquals(0, counters.malformedCount());
+
+        longHeartbeat(MessageChecksum.COVERED_LENGTH_MAX + 1);
+        assertEquals(1, handler.calls.size());
+        assertEquals(1, counters.malformedCount());
+    }
+
+    private void longHeartbeat(final int length)
+    {
+        encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
+        new MessageHeaderEncoder().wrap(buffer, OFFSET).blockLength(length - WireHeader.LENGTH);
+        checksum.seal(buffer, OFFSET, Math.min(length, MessageChecksum.COVERED_LENGTH_MAX));
+        decoder.onMessage(handler, buffer, OFFSET, length);
+    }
+
+    @Test
     void shouldDropWhatIsNotFromAPeer()
     {
         encoder.heartbeat(buffer, OFFSET, 5, 9, -8);
@@ -140,11 +223,13 @@ class PeerMessageCodecTest
 
         encoder.voteRequest(buffer, OFFSET, 5, 4, 3, true);
         buffer.putByte(OFFSET + 8 + VoteRequestEncoder.preVoteEncodingOffset(), (byte)7);
+        checksum.seal(buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.VOTE_REQUEST_LENGTH);
         assertEquals(2, counters.malformedCount());
 
         final int length = appendEntries();
         buffer.putInt(OFFSET + 8 + AppendEntriesEncoder.fragmentOffsetEncodingOffset(), -8, ByteOrder.LITTLE_ENDIAN);
+        checksum.seal(buffer, OFFSET, PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH);
         decoder.onMessage(handler, buffer, OFFSET, length);
         assertEquals(3, counters.malformedCount());
         assertEquals(List.of(), handler.calls);
@@ -162,6 +247,7 @@ class PeerMessageCodecTest
         new MessageHeaderEncoder().wrap(newer, OFFSET)
             .blockLength(AppendEntriesEncoder.BLOCK_LENGTH + extra)
             .version(3);
+        checksum.seal(newer, OFFSET, PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH + extra);
 
         decoder.onMessage(handler, newer, OFFSET, length + extra);
 
