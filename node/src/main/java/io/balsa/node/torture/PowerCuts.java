@@ -20,7 +20,7 @@ public final class PowerCuts
     private static final int CUT_IN_OPENING_IN = 4;
     private static final int INLINE_IN = 4;
     private static final int OPENING_MS_MAX = 60;
-    private static final int WRITING_MS_MAX = 500;
+    private static final int WRITING_MS_MAX = 10;
 
     private final FileSystemKind kind;
     private final int cycles;
@@ -99,18 +99,11 @@ public final class PowerCuts
         try (WriterProcess writer = WriterProcess.start(
             WriterProcess.command(directory, syncMode, seed, random.nextLong())))
         {
-            if (random.nextInt(CUT_IN_OPENING_IN) == 0)
-            {
-                writer.awaitOpening();
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(OPENING_MS_MAX));
-            }
-            else
-            {
-                writer.awaitOpened();
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(WRITING_MS_MAX));
-            }
+            final boolean isCutInOpening = random.nextInt(CUT_IN_OPENING_IN) == 0;
+            writer.awaitLines(isCutInOpening ? 1 : 1 + random.nextInt(WriterProcess.LINES_MAX));
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(isCutInOpening ? OPENING_MS_MAX : WRITING_MS_MAX));
             writer.checkRunning();
-            fileSystem.cutPower(directory, random);
+            fileSystem.cutPower(directory, random.split());
             writer.kill();
             writer.awaitEnd();
             writer.lines().forEach(history::onLine);

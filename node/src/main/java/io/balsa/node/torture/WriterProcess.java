@@ -10,20 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link LogWriter} in a process of its own, and what it says. */
 final class WriterProcess implements AutoCloseable
 {
+    /** Most lines that can be waited for. */
+    static final int LINES_MAX = 200;
+
     private static final long TIMEOUT_S = 60;
 
     private final Process process;
     private final Path errors;
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
-    private final CountDownLatch opening = new CountDownLatch(1);
-    private final CountDownLatch opened = new CountDownLatch(1);
+    private final Semaphore lineCount = new Semaphore(0);
     private String readFailure;
 
     private WriterProcess(final Process process, final Path errors)
@@ -68,14 +70,7 @@ final class WriterProcess implements AutoCloseable
             for (String line = in.readLine(); line != null; line = in.readLine())
             {
                 lines.add(line);
-                if (line.equals(WriterHistory.OPENING))
-                {
-                    opening.countDown();
-                }
-                else if (line.startsWith(WriterHistory.OPENED))
-                {
-                    opened.countDown();
-                }
+                lineCount.release();
             }
         }
         catch (final IOException ex)
@@ -84,28 +79,16 @@ final class WriterProcess implements AutoCloseable
         }
         finally
         {
-            opening.countDown();
-            opened.countDown();
+            lineCount.release(LINES_MAX);
         }
     }
 
-    /** Wait until it is about to open the directory. */
-    void awaitOpening() throws InterruptedException
+    /** Wait until it has said so many more lines, or has ended. */
+    void awaitLines(final int count) throws InterruptedException
     {
-        await(opening);
-    }
-
-    /** Wait until the directory is open, or the process has ended. */
-    void awaitOpened() throws InterruptedException
-    {
-        await(opened);
-    }
-
-    private static void await(final CountDownLatch latch) throws InterruptedException
-    {
-        if (!latch.await(TIMEOUT_S, TimeUnit.SECONDS))
+        if (!lineCount.tryAcquire(count, TIMEOUT_S, TimeUnit.SECONDS))
         {
-            throw new TortureException("the writer has not opened its directory within " + TIMEOUT_S + " s");
+            throw new TortureException("the writer has not said " + count + " lines within " + TIMEOUT_S + " s");
         }
     }
 
@@ -143,9 +126,10 @@ final class WriterProcess implements AutoCloseable
         return process.exitValue();
     }
 
+    /** What it has said before is read all the same: {@link Process#destroyForcibly()} would close the pipe. */
     void kill()
     {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** All lines that it has said, once it has ended. */
