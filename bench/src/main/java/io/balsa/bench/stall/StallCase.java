@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class StallCase
 {
     static final String TABLE_HEAD =
-        "| entries go to | they count | load | append p50 us | p99 us | p99.9 us | max us | hand-over p50 us | p99 us " +
-        "| entries/s |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+        "| entries go to | they count | load | append p50 us | p99 us | p99.9 us | max us | hand-over p50 us | " +
+        "p99 us | entries/s |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     private static final double NS_PER_US = 1e3;
     private static final double NS_PER_S = 1e9;
