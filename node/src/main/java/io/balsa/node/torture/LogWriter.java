@@ -208,7 +208,7 @@ public final class LogWriter
         lines.accept(WriterHistory.STORED + " " + term + " " + votedFor);
         while (!tryAppend())
         {
-            log.requestSync();
+            log.syncedIndex();
         }
         lines.accept(WriterHistory.BEGUN + " " + fromIndex + " " + term);
     }

@@ -3,6 +3,7 @@ package io.balsa.simulation.world;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.disk.DiskFaults;
 import io.balsa.simulation.disk.SimDisk;
 
 import java.util.SplittableRandom;
@@ -10,17 +11,17 @@ import java.util.SplittableRandom;
 /**
  * The end of a cluster that never waited for its disks: all machines lose power at once. Nothing that was answered need
  * be left. But each member recovers a part of its log from the first entry on, and term and vote in full; it may refuse
- * only where the device wrote in any order, and nobody can tell that from damage.
+ * only where the device tore a sector, as nobody can tell that from damage.
  */
 final class PowerLossOfAll
 {
     private final SimCluster cluster;
-    private final boolean isInOrder;
+    private final boolean isTearing;
 
     PowerLossOfAll(final SimCluster cluster, final SplittableRandom random)
     {
         this.cluster = cluster;
-        isInOrder = random.nextBoolean();
+        isTearing = random.nextBoolean();
     }
 
     void run()
@@ -34,7 +35,8 @@ final class PowerLossOfAll
             {
                 before[member.id()] = RecoveredState.of(member.disk(), SimDisk.Image.CACHED);
                 member.disk().heal();
-                member.disk().faults(cluster.swarm().diskFaults().withInOrder(isInOrder));
+                final DiskFaults faults = cluster.swarm().diskFaults(member.id());
+                member.disk().faults(isTearing ? faults : faults.withoutTears());
                 member.losePower();
             }
             member.lose();
@@ -57,7 +59,7 @@ final class PowerLossOfAll
         catch (final CorruptStorageException ex)
         {
             member.lose();
-            if (isInOrder)
+            if (!isTearing)
             {
                 throw cluster.fail("I12: member=" + member.id() + " refuses its own files, which nobody has damaged: " +
                     ex.getMessage());
