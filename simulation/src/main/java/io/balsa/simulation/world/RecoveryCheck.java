@@ -100,8 +100,8 @@ final class RecoveryCheck
         final long cutCount = syncedIndex - lastIndex;
         if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
         {
-            throw new RunFailure("I14: member=" + member + " has cut " + cutCount + " synced entries behind lastIndex=" +
-                lastIndex + ", of which a few sectors at most were damaged", null);
+            throw new RunFailure("I14: member=" + member + " has cut " + cutCount + " synced entries behind " +
+                "lastIndex=" + lastIndex + ", of which a few sectors at most were damaged", null);
         }
     }
 
