@@ -2,6 +2,7 @@ package io.balsa.simulation.world;
 
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
@@ -153,10 +154,13 @@ class RecoveryCheckTest
         }
     }
 
-    /** Entries that no process has synced when it dies. */
+    /** Entries that are in the page cache, and not on the device, when the process dies. */
     private void writeUnsynced()
     {
-        append(open(), 3);
+        final MemberStorage storage = open(SyncMode.ASYNC);
+        append(storage, 3);
+        storage.log().requestSync();
+        storage.syncAgent().doWork();
         disk.kill();
     }
 
@@ -174,8 +178,13 @@ class RecoveryCheckTest
 
     private MemberStorage open()
     {
+        return open(SyncMode.SYNC);
+    }
+
+    private MemberStorage open(final SyncMode mode)
+    {
         return MemberStorage.open(new MemberStorage.Context()
             .storage(disk.mount()).clusterId(1).memberId(0).segmentLength(8 * 1024).payloadLengthMax(1024)
-            .incarnationSource(() -> 7));
+            .incarnationSource(() -> 7).syncMode(mode).nanoClock(() -> 0));
     }
 }
