@@ -40,6 +40,7 @@ public final class ConsensusAgent implements Agent
     private final PeerTransport peers;
     private final ClientTransport clients;
     private final PeerSender sender;
+    private final EntriesServer entriesServer;
     private final ClientReplies replies;
     private final ClientGateway gateway;
     private final LogApplier applier;
@@ -68,6 +69,7 @@ public final class ConsensusAgent implements Agent
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
         sender = new PeerSender(core, log, peers);
+        entriesServer = new EntriesServer(core, log, peers);
         replies = new ClientReplies(core, clients);
         gateway = new ClientGateway(
             ctx.clusterId, core, ctx.stateMachine, sessions, clients, replies, statusReport);
@@ -136,6 +138,7 @@ public final class ConsensusAgent implements Agent
         workCount += applier.apply();
         leadership.onCycle();
         workCount += replies.flush();
+        workCount += entriesServer.serve();
         workCount += peers.doWork(nowNs);
         ctx.counters.update(core, log.lastIndex());
         return workCount;

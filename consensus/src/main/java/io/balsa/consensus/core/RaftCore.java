@@ -38,6 +38,7 @@ public final class RaftCore implements PeerHandler
     private final ReplicationRules replication;
     private final ElectionDeadline deadline;
     private long unknownSenderCount;
+    private long malformedRequestCount;
 
     /**
      * Start as a follower with what survived.
@@ -287,6 +288,32 @@ public final class RaftCore implements PeerHandler
         invariants.check();
     }
 
+    @Override
+    public void onEntriesRequest(
+        final int senderId,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+        final int slot = peerSlot(senderId);
+        if (slot >= 0)
+        {
+            if (EntriesRequest.isWellFormed(afterIndex, untilIndex, index, frameOffset))
+            {
+                outboxes[slot].entriesRequest()
+                    .set(repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset);
+            }
+            else
+            {
+                malformedRequestCount++;
+            }
+        }
+    }
+
     /**
      * The next AppendEntries message for a member.
      *
@@ -515,7 +542,7 @@ public final class RaftCore implements PeerHandler
      */
     public long malformedCount()
     {
-        return follower.malformedCount() + unknownSenderCount;
+        return follower.malformedCount() + unknownSenderCount + malformedRequestCount;
     }
 
     private int peerSlot(final int senderId)

@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
@@ -360,6 +361,35 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final long hintTerm)
         {
             return send("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
+        }
+
+        @Override
+        public int sendEntriesRequest(
+            final int peerId,
+            final long repairId,
+            final long afterIndex,
+            final long afterTerm,
+            final long untilIndex,
+            final long untilTerm,
+            final long index,
+            final int frameOffset)
+        {
+            throw new UnsupportedOperationException("no member that runs asks for entries");
+        }
+
+        @Override
+        public int sendEntriesResponse(
+            final int peerId,
+            final long repairId,
+            final long index,
+            final int frameOffset,
+            final EntriesStatus status,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            return send("frames " + peerId + " repair=" + repairId + " index=" + index + " offset=" + frameOffset +
+                " " + status + " " + length);
         }
 
         @Override
