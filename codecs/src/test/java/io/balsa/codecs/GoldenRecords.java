@@ -62,7 +62,7 @@ final class GoldenRecords
     {
         return new TermStateEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
             .incarnation(0x0404).slotSequence(0x0505).term(0x0606).votedFor(0x0707).memberId(0x0808)
-            .schemaVersion(0x0909).encodedLength();
+            .schemaVersion(0x0909).fencedTerm(0x0a0a).encodedLength();
     }
 
     private static int identity(final MutableDirectBuffer buffer)

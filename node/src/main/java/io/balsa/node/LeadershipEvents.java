@@ -1,6 +1,7 @@
 package io.balsa.node;
 
 import io.balsa.consensus.agent.ConsensusListener;
+import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.RaftRole;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,12 @@ final class LeadershipEvents implements ConsensusListener
         leadership = new Leadership(term, role, leaderId, isReady);
         wakeAll();
         next.onLeadership(term, role, leaderId, isReady);
+    }
+
+    @Override
+    public void onDisk(final DiskState state)
+    {
+        next.onDisk(state);
     }
 
     @Override

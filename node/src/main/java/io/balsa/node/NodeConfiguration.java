@@ -33,6 +33,7 @@ public final class NodeConfiguration
     private final long heartbeatIntervalNs;
     private final long electionTimeoutMinNs;
     private final long electionTimeoutMaxNs;
+    private final long diskStallTimeoutNs;
     private final int commandLengthMax;
     private final long uncommittedBytesMax;
     private final int sessionMax;
@@ -57,6 +58,7 @@ public final class NodeConfiguration
         heartbeatIntervalNs = values.number(NodeOption.HEARTBEAT_INTERVAL);
         electionTimeoutMinNs = values.number(NodeOption.ELECTION_TIMEOUT_MIN);
         electionTimeoutMaxNs = values.number(NodeOption.ELECTION_TIMEOUT_MAX);
+        diskStallTimeoutNs = values.number(NodeOption.DISK_STALL_TIMEOUT);
         commandLengthMax = values.integer(NodeOption.COMMAND_LENGTH_MAX);
         uncommittedBytesMax = values.number(NodeOption.UNCOMMITTED_BYTES_MAX);
         sessionMax = values.integer(NodeOption.SESSION_MAX);
@@ -96,6 +98,11 @@ public final class NodeConfiguration
         {
             throw wrong(NodeOption.ELECTION_TIMEOUT_MAX,
                 "not more than " + written(NodeOption.ELECTION_TIMEOUT_MIN));
+        }
+        if (diskStallTimeoutNs <= electionTimeoutMaxNs)
+        {
+            throw wrong(NodeOption.DISK_STALL_TIMEOUT,
+                "not more than " + written(NodeOption.ELECTION_TIMEOUT_MAX));
         }
     }
 
@@ -297,6 +304,16 @@ public final class NodeConfiguration
     public long electionTimeoutMaxNs()
     {
         return electionTimeoutMaxNs;
+    }
+
+    /**
+     * {@link NodeOption#DISK_STALL_TIMEOUT}.
+     *
+     * @return ns.
+     */
+    public long diskStallTimeoutNs()
+    {
+        return diskStallTimeoutNs;
     }
 
     /**

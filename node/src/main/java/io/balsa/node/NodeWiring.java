@@ -69,6 +69,7 @@ final class NodeWiring
             .quorumFloor(configuration.minQuorum())
             .heartbeatIntervalNs(configuration.heartbeatIntervalNs())
             .electionTimeoutNs(configuration.electionTimeoutMinNs(), configuration.electionTimeoutMaxNs())
+            .diskStallTimeoutNs(configuration.diskStallTimeoutNs())
             .commandLengthMax(configuration.commandLengthMax())
             .uncommittedBytesMax(configuration.uncommittedBytesMax())
             .appendLengthMax(appendLengthMax)

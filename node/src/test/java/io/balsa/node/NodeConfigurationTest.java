@@ -58,6 +58,7 @@ class NodeConfigurationTest
         assertEquals(20_000_000, configuration.heartbeatIntervalNs());
         assertEquals(150_000_000, configuration.electionTimeoutMinNs());
         assertEquals(300_000_000, configuration.electionTimeoutMaxNs());
+        assertEquals(2_000_000_000, configuration.diskStallTimeoutNs());
         assertEquals(1024 * 1024, configuration.commandLengthMax());
         assertEquals(64 * 1024 * 1024, configuration.uncommittedBytesMax());
         assertEquals(SessionTable.SESSIONS_MAX_DEFAULT, configuration.sessionMax());
@@ -104,6 +105,8 @@ class NodeConfigurationTest
         "balsa.election.timeout.min | 61s      | out of range; allowed: 5ms to 60s",
         "balsa.election.timeout.max | 5ms      | out of range; allowed: 6ms to 120s",
         "balsa.election.timeout.max | 121s     | out of range; allowed: 6ms to 120s",
+        "balsa.disk.stall.timeout   | 6ms      | out of range; allowed: 7ms to 600s",
+        "balsa.disk.stall.timeout   | 601s     | out of range; allowed: 7ms to 600s",
         "balsa.command.length.max   | 63       | out of range; allowed: 64 to 16m",
         "balsa.command.length.max   | 17m      | out of range; allowed: 64 to 16m",
         "balsa.uncommitted.bytes.max | 4095    | out of range; allowed: 4k to 4g",
@@ -127,6 +130,7 @@ class NodeConfigurationTest
     @CsvSource(delimiter = '|', value = {
         "balsa.heartbeat.interval   | 51ms  | more than a third of balsa.election.timeout.min=150ms",
         "balsa.election.timeout.max | 150ms | not more than balsa.election.timeout.min=150ms",
+        "balsa.disk.stall.timeout   | 300ms | not more than balsa.election.timeout.max=300ms",
         "balsa.member.id            | 3     | not in balsa.members=" + MEMBERS,
         "balsa.min.quorum           | 4     | more than the 3 members that there are",
         "balsa.peer.media           | ipc   | needs a media driver that the members share, balsa.driver=external",
@@ -146,6 +150,7 @@ class NodeConfigurationTest
     @CsvSource(delimiter = '|', value = {
         "balsa.heartbeat.interval    | 50ms",
         "balsa.election.timeout.max  | 151ms",
+        "balsa.disk.stall.timeout    | 301ms",
         "balsa.min.quorum            | 3",
         "balsa.segment.length        | 2056k",
         "balsa.uncommitted.bytes.max | 1048640",

@@ -64,7 +64,8 @@ public final class ConsensusAgent implements Agent
         this.peers = ctx.peerTransport;
         this.clients = ctx.clientTransport;
         cycleNs = ctx.nanoClock.nanoTime();
-        core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(), cycleNs);
+        core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
+            termStateStore.fencedTerm(), cycleNs);
         final SessionTable sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);

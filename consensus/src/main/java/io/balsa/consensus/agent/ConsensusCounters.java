@@ -35,6 +35,9 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter maxCycleTimeNs;
     private final AtomicCounter malformedCount;
     private final AtomicCounter halted;
+    private final AtomicCounter diskState;
+    private final AtomicCounter diskStepDownCount;
+    private final AtomicCounter fenced;
 
     /**
      * Allocate the counters.
@@ -58,7 +61,10 @@ public final class ConsensusCounters implements AutoCloseable
         pauseCount = source.newCounter(typeId++, "own-pauses" + suffix);
         maxCycleTimeNs = source.newCounter(typeId++, "max-cycle-time-ns" + suffix);
         malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
-        halted = source.newCounter(typeId, "halted" + suffix);
+        halted = source.newCounter(typeId++, "halted" + suffix);
+        diskState = source.newCounter(typeId++, "disk-state" + suffix);
+        diskStepDownCount = source.newCounter(typeId++, "disk-step-downs" + suffix);
+        fenced = source.newCounter(typeId, "fenced" + suffix);
         leaderId.setOrdered(-1);
     }
 
@@ -93,6 +99,9 @@ public final class ConsensusCounters implements AutoCloseable
         syncedIndex.setOrdered(core.durableIndex());
         leaderReady.setOrdered(core.isLeaderReady() ? 1 : 0);
         malformedCount.setOrdered(core.malformedCount());
+        diskState.setOrdered(core.diskState().code());
+        diskStepDownCount.setOrdered(core.diskStepDownCount());
+        fenced.setOrdered(core.isFenced() ? 1 : 0);
     }
 
     void onElection()
@@ -245,10 +254,40 @@ public final class ConsensusCounters implements AutoCloseable
         return halted.get() == 1;
     }
 
+    /**
+     * Code of what the member's disk does for it, see {@link io.balsa.consensus.core.DiskState#code()}.
+     *
+     * @return the code.
+     */
+    public long diskState()
+    {
+        return diskState.get();
+    }
+
+    /**
+     * How often the member gave up leading because its own disk hung or was full.
+     *
+     * @return number since the start.
+     */
+    public long diskStepDownCount()
+    {
+        return diskStepDownCount.get();
+    }
+
+    /**
+     * Whether the member has lost what it may have acknowledged, and neither votes nor stands for election yet.
+     *
+     * @return true if so.
+     */
+    public boolean isFenced()
+    {
+        return fenced.get() == 1;
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
-            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted);
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, diskState, diskStepDownCount, fenced);
     }
 }

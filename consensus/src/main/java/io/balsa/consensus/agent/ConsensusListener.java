@@ -1,5 +1,6 @@
 package io.balsa.consensus.agent;
 
+import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.RaftRole;
 
 /**
@@ -22,6 +23,16 @@ public interface ConsensusListener
      * @param isReady  true for a leader that has applied the entry that opened its term.
      */
     default void onLeadership(final long term, final RaftRole role, final int leaderId, final boolean isReady)
+    {
+    }
+
+    /**
+     * What the member's own disk does for it has changed. While it is not {@link DiskState#OK} the member does not
+     * stand for election, and gives up leading when that lasts.
+     *
+     * @param state now in force; it was OK at the start.
+     */
+    default void onDisk(final DiskState state)
     {
     }
 

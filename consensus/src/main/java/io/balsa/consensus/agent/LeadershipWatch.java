@@ -1,10 +1,12 @@
 package io.balsa.consensus.agent;
 
+import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.core.RaftRole;
 
 /**
- * Notices once a duty cycle what has changed in who leads, and tells those who need to know.
+ * Notices once a duty cycle what has changed in who leads and in whether this member may, and tells those who need to
+ * know.
  */
 final class LeadershipWatch
 {
@@ -16,6 +18,7 @@ final class LeadershipWatch
     private RaftRole role = RaftRole.FOLLOWER;
     private int leaderId;
     private boolean isReady;
+    private DiskState diskState = DiskState.OK;
 
     LeadershipWatch(
         final RaftCore core,
@@ -31,6 +34,11 @@ final class LeadershipWatch
 
     void onCycle()
     {
+        if (core.diskState() != diskState)
+        {
+            diskState = core.diskState();
+            listener.onDisk(diskState);
+        }
         final boolean isReadyNow = core.isLeaderReady();
         if (core.term() == term && core.role() == role && core.leaderId() == leaderId && isReadyNow == isReady)
         {

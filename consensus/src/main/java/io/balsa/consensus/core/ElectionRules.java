@@ -1,7 +1,5 @@
 package io.balsa.consensus.core;
 
-import io.balsa.consensus.port.RaftLog;
-
 /**
  * Who leads: leader election (paper 5.2, 5.4.1) with the trial vote (thesis 9.6) and with members that stay with a live
  * leader (thesis 4.2.3).
@@ -9,7 +7,7 @@ import io.balsa.consensus.port.RaftLog;
 final class ElectionRules
 {
     private final RaftState state;
-    private final RaftLog log;
+    private final Candidacy candidacy;
     private final Membership membership;
     private final PeerOutbox[] outboxes;
     private final RoleRules roles;
@@ -22,14 +20,14 @@ final class ElectionRules
     ElectionRules(
         final RaftConfig config,
         final RaftState state,
-        final RaftLog log,
+        final Candidacy candidacy,
         final Membership membership,
         final PeerOutbox[] outboxes,
         final ElectionDeadline deadline,
         final LeaderRules leaderRules)
     {
         this.state = state;
-        this.log = log;
+        this.candidacy = candidacy;
         this.membership = membership;
         this.outboxes = outboxes;
         this.deadline = deadline;
@@ -42,7 +40,11 @@ final class ElectionRules
     /** Nothing heard from a leader for the election timeout: stand for election, first on trial. */
     void onTick()
     {
-        if (state.role != RaftRole.LEADER && deadline.isReached(state.nowNs))
+        if (!candidacy.mayStand())
+        {
+            waitForOthers();
+        }
+        else if (deadline.isReached(state.nowNs))
         {
             roles.becomePreCandidate();
             tally.reset();
@@ -55,12 +57,12 @@ final class ElectionRules
         final int slot, final long term, final long lastLogIndex, final long lastLogTerm, final boolean isPreVote)
     {
         final int candidateId = membership.memberId(slot);
-        final boolean isUpToDate = isUpToDate(lastLogIndex, lastLogTerm);
+        final boolean isAllowed = candidacy.mayVoteFor(lastLogIndex, lastLogTerm);
         final boolean isLeaderAlive = isLeaderAlive(candidateId);
         if (isPreVote)
         {
             // A trial changes nothing here: no term, no vote, no timer (thesis 9.6).
-            final boolean isGranted = !isLeaderAlive && isUpToDate && wouldVote(candidateId, term);
+            final boolean isGranted = !isLeaderAlive && isAllowed && wouldVote(candidateId, term);
             outboxes[slot].preVote().set(term, isGranted);
             return;
         }
@@ -69,7 +71,7 @@ final class ElectionRules
             roles.becomeFollower(term, RaftState.NULL_MEMBER);
         }
         final boolean isGranted =
-            term == state.term && !isLeaderAlive && isUpToDate && wouldVote(candidateId, term);
+            term == state.term && !isLeaderAlive && isAllowed && wouldVote(candidateId, term);
         if (isGranted)
         {
             if (state.role == RaftRole.PRE_CANDIDATE)
@@ -114,6 +116,16 @@ final class ElectionRules
         deadline.restart(state.nowNs);
     }
 
+    /** Another member must lead. One that is still heard is followed on; whatever was begun here is over. */
+    private void waitForOthers()
+    {
+        if (state.role != RaftRole.FOLLOWER || deadline.isReached(state.nowNs))
+        {
+            roles.becomeFollower(state.term, RaftState.NULL_MEMBER);
+            deadline.restart(state.nowNs);
+        }
+    }
+
     private void recordVote(final int slot, final boolean isGranted)
     {
         tally.record(slot, isGranted);
@@ -152,14 +164,6 @@ final class ElectionRules
     {
         return term > state.term ||
             (term == state.term && (state.votedFor == RaftState.NULL_MEMBER || state.votedFor == candidateId));
-    }
-
-    /** Paper 5.4.1: the later last term wins, and with equal last terms the longer log. */
-    private boolean isUpToDate(final long lastLogIndex, final long lastLogTerm)
-    {
-        final long lastIndex = log.lastIndex();
-        final long lastTerm = log.termAt(lastIndex);
-        return lastLogTerm > lastTerm || (lastLogTerm == lastTerm && lastLogIndex >= lastIndex);
     }
 
     /**

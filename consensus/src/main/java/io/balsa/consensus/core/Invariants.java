@@ -10,15 +10,17 @@ final class Invariants
 {
     private final RaftState state;
     private final RaftLog log;
+    private final Fence fence;
     private long lastTerm;
     private int lastVotedFor;
     private long lastCommitIndex;
     private long lastAppliedIndex;
 
-    Invariants(final RaftState state, final RaftLog log)
+    Invariants(final RaftState state, final RaftLog log, final Fence fence)
     {
         this.state = state;
         this.log = log;
+        this.fence = fence;
         this.lastTerm = state.term;
         this.lastVotedFor = state.votedFor;
     }
@@ -40,10 +42,27 @@ final class Invariants
         {
             fail("second vote in a term: lastVotedFor=" + lastVotedFor);
         }
+        checkFence();
         lastTerm = state.term;
         lastVotedFor = state.votedFor;
         lastCommitIndex = state.commitIndex;
         lastAppliedIndex = state.appliedIndex;
+    }
+
+    /** A member that has lost what it acknowledged neither votes nor stands. */
+    private void checkFence()
+    {
+        if (fence.isUp())
+        {
+            if (state.role != RaftRole.FOLLOWER)
+            {
+                fail("fenced and not a follower");
+            }
+            if (state.votedFor != RaftState.NULL_MEMBER && (state.term != lastTerm || state.votedFor != lastVotedFor))
+            {
+                fail("voted while fenced");
+            }
+        }
     }
 
     /** Leader completeness and leader append-only: neither is what is committed removed, nor what this leader sent. */

@@ -20,6 +20,7 @@ final class LeaderRules
     private final PeerOutbox[] outboxes;
     private final Membership membership;
     private final RoleRules roles;
+    private final DiskWatch disk;
     private final ReplicationRules replication;
     private final UnsafeBuffer termStart = new UnsafeBuffer(new byte[TermStartEncoder.BLOCK_LENGTH]);
     private final LogView view = new LogView();
@@ -29,6 +30,7 @@ final class LeaderRules
     private long stampNs;
     private long heartbeatNs;
     private long unappliedBytes;
+    private long diskStepDownCount;
 
     LeaderRules(
         final RaftConfig config,
@@ -37,7 +39,7 @@ final class LeaderRules
         final PeerOutbox[] outboxes,
         final Membership membership,
         final RoleRules roles,
-        final ReplicationRules replication)
+        final DiskWatch disk)
     {
         this.config = config;
         this.state = state;
@@ -45,13 +47,25 @@ final class LeaderRules
         this.outboxes = outboxes;
         this.membership = membership;
         this.roles = roles;
-        this.replication = replication;
+        this.disk = disk;
+        this.replication = new ReplicationRules(config, state, log, membership);
         new TermStartEncoder().wrap(termStart, 0).failurePolicy(config.failurePolicy().code());
     }
 
     RoleRules roles()
     {
         return roles;
+    }
+
+    ReplicationRules replication()
+    {
+        return replication;
+    }
+
+    /** How often it gave up office because of its own disk. */
+    long diskStepDownCount()
+    {
+        return diskStepDownCount;
     }
 
     void onElected()
@@ -79,6 +93,13 @@ final class LeaderRules
         if (state.nowNs - replication.quorumContactNs() > config.electionTimeoutMaxNs())
         {
             // CheckQuorum (thesis 6.2): a leader that is cut off must not keep its clients waiting.
+            roles.becomeFollower(state.term, RaftState.NULL_MEMBER);
+            return;
+        }
+        if (disk.isOverdue())
+        {
+            // Its heartbeats would go on for ever: nobody else can replace it.
+            diskStepDownCount++;
             roles.becomeFollower(state.term, RaftState.NULL_MEMBER);
             return;
         }

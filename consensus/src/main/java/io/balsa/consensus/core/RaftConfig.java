@@ -52,6 +52,17 @@ public final class RaftConfig
     }
 
     /**
+     * Whether the other members can elect a leader without this one. Only then may its log be cut before entries that
+     * it may have acknowledged: until such a leader has made the log whole the member is fenced.
+     *
+     * @return false where each quorum needs this member: with one or two members, and with a floor of all of them.
+     */
+    public boolean isFenceable()
+    {
+        return Quorum.size(values.memberIds.length, values.quorumFloor) < values.memberIds.length;
+    }
+
+    /**
      * Time between signs of life of a leader.
      *
      * @return ns.
@@ -80,6 +91,17 @@ public final class RaftConfig
     public long electionTimeoutMaxNs()
     {
         return values.electionTimeoutMaxNs;
+    }
+
+    /**
+     * How long a leader whose own disk makes nothing durable, or has no room, stays one; and after which a member whose
+     * disk makes nothing durable does not stand for election.
+     *
+     * @return ns.
+     */
+    public long diskStallTimeoutNs()
+    {
+        return values.diskStallTimeoutNs;
     }
 
     /**
@@ -163,6 +185,11 @@ public final class RaftConfig
         public static final long ELECTION_TIMEOUT_MIN_DEFAULT_NS = 150_000_000;
         /** Default of {@link RaftConfig#electionTimeoutMaxNs()}. */
         public static final long ELECTION_TIMEOUT_MAX_DEFAULT_NS = 300_000_000;
+        /**
+         * Default of {@link RaftConfig#diskStallTimeoutNs()}: far beyond the hiccups of healthy devices, and short
+         * enough for a client to find the next leader before it gives up.
+         */
+        public static final long DISK_STALL_TIMEOUT_DEFAULT_NS = 2_000_000_000;
         /** Default of {@link RaftConfig#commandLengthMax()}. */
         public static final int COMMAND_LENGTH_MAX_DEFAULT = 1024 * 1024;
         /** Default of {@link RaftConfig#uncommittedBytesMax()}. */
@@ -180,6 +207,7 @@ public final class RaftConfig
         private long heartbeatIntervalNs = HEARTBEAT_INTERVAL_DEFAULT_NS;
         private long electionTimeoutMinNs = ELECTION_TIMEOUT_MIN_DEFAULT_NS;
         private long electionTimeoutMaxNs = ELECTION_TIMEOUT_MAX_DEFAULT_NS;
+        private long diskStallTimeoutNs = DISK_STALL_TIMEOUT_DEFAULT_NS;
         private int commandLengthMax = COMMAND_LENGTH_MAX_DEFAULT;
         private long uncommittedBytesMax = UNCOMMITTED_BYTES_MAX_DEFAULT;
         private int inflightMessagesMax = INFLIGHT_MESSAGES_MAX_DEFAULT;
@@ -201,6 +229,7 @@ public final class RaftConfig
             heartbeatIntervalNs = other.heartbeatIntervalNs;
             electionTimeoutMinNs = other.electionTimeoutMinNs;
             electionTimeoutMaxNs = other.electionTimeoutMaxNs;
+            diskStallTimeoutNs = other.diskStallTimeoutNs;
             commandLengthMax = other.commandLengthMax;
             uncommittedBytesMax = other.uncommittedBytesMax;
             inflightMessagesMax = other.inflightMessagesMax;
@@ -269,6 +298,18 @@ public final class RaftConfig
         {
             electionTimeoutMinNs = minNs;
             electionTimeoutMaxNs = maxNs;
+            return this;
+        }
+
+        /**
+         * Set {@link RaftConfig#diskStallTimeoutNs()}.
+         *
+         * @param value more than the longest election timeout: a shorter stall costs less than a change of leaders.
+         * @return this.
+         */
+        public Builder diskStallTimeoutNs(final long value)
+        {
+            diskStallTimeoutNs = value;
             return this;
         }
 
@@ -395,6 +436,8 @@ public final class RaftConfig
                 "at least three times heartbeatIntervalNs=" + heartbeatIntervalNs);
             check(electionTimeoutMaxNs > electionTimeoutMinNs, "electionTimeoutMaxNs", electionTimeoutMaxNs,
                 "more than electionTimeoutMinNs=" + electionTimeoutMinNs);
+            check(diskStallTimeoutNs > electionTimeoutMaxNs, "diskStallTimeoutNs", diskStallTimeoutNs,
+                "more than electionTimeoutMaxNs=" + electionTimeoutMaxNs);
         }
 
         private static void check(final boolean isRight, final String name, final long value, final String allowed)

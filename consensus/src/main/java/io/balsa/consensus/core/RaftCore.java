@@ -31,6 +31,8 @@ public final class RaftCore implements PeerHandler
     private final RaftLog log;
     private final Membership membership;
     private final PeerOutbox[] outboxes;
+    private final Fence fence;
+    private final DiskWatch disk;
     private final Invariants invariants;
     private final ElectionRules elections;
     private final FollowerRules follower;
@@ -43,14 +45,21 @@ public final class RaftCore implements PeerHandler
     /**
      * Start as a follower with what survived.
      *
-     * @param config   of the rules.
-     * @param log      recovered; all of it is taken as durable.
-     * @param term     that was stored.
-     * @param votedFor that was stored, or -1.
-     * @param nowNs    monotonic time.
+     * @param config     of the rules.
+     * @param log        recovered; all of it is taken as durable.
+     * @param term       that was stored.
+     * @param votedFor   that was stored, or -1.
+     * @param fencedTerm in which the log lost what was acknowledged, or 0.
+     * @param nowNs      monotonic time.
+     * @throws IllegalStateException when the member waits for a leader that the others cannot elect without it.
      */
     public RaftCore(
-        final RaftConfig config, final RaftLog log, final long term, final int votedFor, final long nowNs)
+        final RaftConfig config,
+        final RaftLog log,
+        final long term,
+        final int votedFor,
+        final long fencedTerm,
+        final long nowNs)
     {
         this.config = config;
         this.log = log;
@@ -66,11 +75,21 @@ public final class RaftCore implements PeerHandler
         deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
-        invariants = new Invariants(state, log);
+        fence = new Fence(state, log, fencedTerm);
+        if (fence.isUp() && !config.isFenceable())
+        {
+            throw new IllegalStateException("the log of member " + config.memberId() + " has lost entries that it " +
+                "acknowledged, and no leader can be elected without this member to give them back (fencedTerm=" +
+                fencedTerm + ", members=" + membership.size() + ", quorum=" + membership.quorumSize() +
+                "): restore its directory from a backup");
+        }
+        invariants = new Invariants(state, log, fence);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);
-        replication = new ReplicationRules(config, state, log, membership);
-        leader = new LeaderRules(config, state, log, outboxes, membership, roles, replication);
-        elections = new ElectionRules(config, state, log, membership, outboxes, deadline, leader);
+        disk = new DiskWatch(config, state, log);
+        leader = new LeaderRules(config, state, log, outboxes, membership, roles, disk);
+        replication = leader.replication();
+        elections = new ElectionRules(
+            config, state, new Candidacy(log, fence, disk), membership, outboxes, deadline, leader);
         follower = new FollowerRules(state, log, membership, outboxes, roles, deadline, invariants);
     }
 
@@ -89,6 +108,7 @@ public final class RaftCore implements PeerHandler
     /** Let time have its effects: elections, heartbeats, giving up. After the messages of the cycle were taken in. */
     public void onTick()
     {
+        disk.onTick();
         if (state.role == RaftRole.LEADER)
         {
             leader.onTick();
@@ -103,6 +123,7 @@ public final class RaftCore implements PeerHandler
     /** The duty cycle stood still for long: restart the election timer rather than stand for election. */
     public void onPause()
     {
+        disk.onPause();
         if (state.role == RaftRole.LEADER)
         {
             leader.onPause();
@@ -398,6 +419,17 @@ public final class RaftCore implements PeerHandler
     }
 
     /**
+     * Whether this member has lost entries that it may have acknowledged, and until a leader has sent it what was
+     * decided since neither votes nor stands for election.
+     *
+     * @return true if so.
+     */
+    public boolean isFenced()
+    {
+        return fence.isUp();
+    }
+
+    /**
      * The vote in the present term.
      *
      * @return member id or -1.
@@ -533,6 +565,26 @@ public final class RaftCore implements PeerHandler
             return state.nowNs - replication.progress(slot).contactNs;
         }
         return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+    }
+
+    /**
+     * What the member's own disk does for it, as of the last {@link #onTick()}.
+     *
+     * @return the state.
+     */
+    public DiskState diskState()
+    {
+        return disk.diskState();
+    }
+
+    /**
+     * How often this member gave up leading because its own disk hung or was full.
+     *
+     * @return number since the start.
+     */
+    public long diskStepDownCount()
+    {
+        return leader.diskStepDownCount();
     }
 
     /**

@@ -131,6 +131,14 @@ public interface RaftLog extends AutoCloseable
     boolean verify(DirectBuffer frames, int offset, int length);
 
     /**
+     * What an append of an entry of the greatest length would be answered now. Asked in every duty cycle, also while
+     * nothing is appended.
+     *
+     * @return 0 when it would be taken, {@link #BACK_PRESSURED} or {@link #DISK_FULL}.
+     */
+    long refusal();
+
+    /**
      * Remove all entries from an index on, and overwrite them so that they can never come back.
      *
      * @param fromIndex first index to remove.

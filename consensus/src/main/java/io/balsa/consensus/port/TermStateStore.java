@@ -27,6 +27,14 @@ public interface TermStateStore extends AutoCloseable
     int votedFor();
 
     /**
+     * The term in which the log lost entries that were acknowledged. While the last durable entry has no higher term
+     * the member is fenced: it gives no vote and does not stand for election. {@link #store} keeps the value.
+     *
+     * @return the term, 0 when nothing was ever lost.
+     */
+    long fencedTerm();
+
+    /**
      * Start making a term and vote durable.
      *
      * @param term     at least {@link #term()}.

@@ -3,6 +3,7 @@ package io.balsa.consensus.agent;
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One agent, member 0, whose peers and clients are the test. All that leaves is written down as text.
@@ -43,6 +45,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     RaftRole lastRole;
     boolean isLastReady;
     int leadershipCount;
+    private final List<DiskState> diskStates = new ArrayList<>(List.of(DiskState.OK));
     int appliedCount;
     int heartbeatCount;
     boolean isClosed;
@@ -118,6 +121,21 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         {
             cycle(60 * MS);
         }
+    }
+
+    /** Time passes, and member 1 answers heartbeats, of the present leader or not. */
+    void runAsLeader(final long durationNs)
+    {
+        for (long ns = 0; ns < durationNs; ns += 20 * MS)
+        {
+            arriving.add((handler) -> handler.onAppendResponse(1, store.term(), 0, 0, nowNs, -1, 0, 0));
+            cycle(20 * MS);
+        }
+    }
+
+    String diskStates()
+    {
+        return diskStates.stream().map(DiskState::name).collect(Collectors.joining(" "));
     }
 
     /** Member 2 leads a later term, has the same log and says that all of it is committed. */
@@ -226,6 +244,12 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         leadershipCount++;
         lastRole = role;
         isLastReady = isReady;
+    }
+
+    @Override
+    public void onDisk(final DiskState state)
+    {
+        diskStates.add(state);
     }
 
     @Override

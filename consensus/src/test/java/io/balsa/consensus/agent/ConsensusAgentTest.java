@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.InvariantViolation;
 import io.balsa.consensus.core.RaftConfig;
@@ -133,6 +134,59 @@ class ConsensusAgentTest
         assertRefusal(fixture, 5, 0, "window", "5 BUSY ");
         fixture.sessionId++;
         assertRefusal(fixture, 1, 0, "unknown session", "1 NOT_LEADER ");
+    }
+
+    /** Heartbeats flow on while the disk hangs: the leader itself must let go, and tell who waits. */
+    @Test
+    void shouldHandOverAndTellItsClientsWhenItsDiskHangs()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long timeoutNs = RaftConfig.Builder.DISK_STALL_TIMEOUT_DEFAULT_NS;
+        fixture.log.autoSync(false);
+        fixture.command(1, 0, "never durable here");
+        fixture.runAsLeader(timeoutNs);
+        assertEquals(RaftRole.LEADER, fixture.lastRole);
+        assertEquals("OK", fixture.diskStates());
+        fixture.runAsLeader(60 * MS);
+        assertEquals(RaftRole.FOLLOWER, fixture.lastRole);
+        assertEquals("OK STALLED", fixture.diskStates());
+        assertEquals("leader event appended=1", fixture.lastTold());
+        assertEquals(1, fixture.context.counters().diskStepDownCount());
+        assertEquals(DiskState.STALLED.code(), fixture.context.counters().diskState());
+        final int heartbeatCount = fixture.heartbeatCount;
+        fixture.sent.clear();
+        fixture.runAsLeader(timeoutNs);
+        assertEquals(heartbeatCount, fixture.heartbeatCount);
+        assertEquals(List.of(), fixture.sent);
+        fixture.log.autoSync(true);
+        fixture.stand();
+        assertEquals(RaftRole.PRE_CANDIDATE, fixture.lastRole);
+        assertEquals("OK STALLED OK", fixture.diskStates());
+        assertEquals(0, fixture.haltCount);
+    }
+
+    @Test
+    void shouldRefuseAndThenHandOverWhenItsDiskIsFullAndServeAgainByItself()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.log.refuse(RaftLog.DISK_FULL);
+        assertRefusal(fixture, 1, 0, "full", "1 DISK_FULL ");
+        assertEquals("OK FULL", fixture.diskStates());
+        fixture.runAsLeader(RaftConfig.Builder.DISK_STALL_TIMEOUT_DEFAULT_NS + 60 * MS);
+        assertEquals(RaftRole.FOLLOWER, fixture.lastRole);
+        assertEquals("leader event appended=0", fixture.lastTold());
+        assertRefusal(fixture, 1, 0, "full", "1 NOT_LEADER ");
+        fixture.sent.clear();
+        fixture.runAsLeader(RaftConfig.Builder.DISK_STALL_TIMEOUT_DEFAULT_NS);
+        assertEquals(List.of(), fixture.sent);
+        fixture.log.refuse(0);
+        fixture.lead();
+        fixture.connect(1, fixture.sessionId, 77);
+        fixture.command(1, 0, "taken");
+        fixture.commit();
+        assertEquals("1 OK 1", fixture.lastTold());
+        assertEquals("OK FULL OK", fixture.diskStates());
+        assertEquals(0, fixture.haltCount);
     }
 
     @Test

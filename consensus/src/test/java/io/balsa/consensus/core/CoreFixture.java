@@ -25,8 +25,18 @@ final class CoreFixture
 
     CoreFixture(final RaftConfig.Builder config, final TestLog log, final long term, final int votedFor)
     {
+        this(config, log, term, votedFor, 0);
+    }
+
+    CoreFixture(
+        final RaftConfig.Builder config,
+        final TestLog log,
+        final long term,
+        final int votedFor,
+        final long fencedTerm)
+    {
         this.log = log;
-        core = new RaftCore(config.build(), log, term, votedFor, nowNs);
+        core = new RaftCore(config.build(), log, term, votedFor, fencedTerm, nowNs);
         core.onCycle(nowNs, nowNs);
     }
 

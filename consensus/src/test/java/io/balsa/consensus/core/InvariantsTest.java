@@ -1,5 +1,6 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.support.TestLog;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class InvariantsTest
     void shouldStopWhenAnIndexIsBeyondWhatItFollows()
     {
         final RaftState state = new RaftState(5, -1);
-        final Invariants invariants = new Invariants(state, CoreFixture.logOf(1, 1, 1));
+        final Invariants invariants = invariants(state, CoreFixture.logOf(1, 1, 1), 0);
         state.commitIndex = 3;
         state.appliedIndex = 3;
         state.durableIndex = 3;
@@ -107,7 +108,7 @@ class InvariantsTest
     void shouldStopRatherThanGoBackwards()
     {
         final RaftState state = new RaftState(5, -1);
-        final Invariants invariants = new Invariants(state, CoreFixture.logOf(1, 1, 1));
+        final Invariants invariants = invariants(state, CoreFixture.logOf(1, 1, 1), 0);
         state.commitIndex = 2;
         state.appliedIndex = 1;
         invariants.check();
@@ -127,7 +128,7 @@ class InvariantsTest
     void shouldStopRatherThanVoteTwiceInATerm()
     {
         final RaftState state = new RaftState(5, -1);
-        final Invariants invariants = new Invariants(state, CoreFixture.logOf());
+        final Invariants invariants = invariants(state, CoreFixture.logOf(), 0);
         state.votedFor = 2;
         invariants.check();
         state.votedFor = 1;
@@ -137,9 +138,41 @@ class InvariantsTest
         state.term = 6;
         state.votedFor = 1;
         invariants.check();
-        final Invariants restarted = new Invariants(state, CoreFixture.logOf());
+        final Invariants restarted = invariants(state, CoreFixture.logOf(), 0);
         state.votedFor = 2;
         assertStops(restarted, "second vote in a term: lastVotedFor=1: ");
+    }
+
+    @Test
+    void shouldStopRatherThanVoteOrStandWhileItIsFenced()
+    {
+        final RaftState state = new RaftState(5, 1);
+        state.durableIndex = 1;
+        final Invariants invariants = invariants(state, CoreFixture.logOf(4), 4);
+        invariants.check();
+        state.term = 6;
+        state.votedFor = -1;
+        invariants.check();
+        state.votedFor = 1;
+        assertStops(invariants, "voted while fenced: ");
+        state.votedFor = -1;
+        for (final RaftRole role : RaftRole.values())
+        {
+            state.role = role;
+            if (role == RaftRole.FOLLOWER)
+            {
+                invariants.check();
+            }
+            else
+            {
+                assertStops(invariants, "fenced and not a follower: ");
+            }
+        }
+    }
+
+    private static Invariants invariants(final RaftState state, final TestLog log, final long fencedTerm)
+    {
+        return new Invariants(state, log, new Fence(state, log, fencedTerm));
     }
 
     private static void assertStops(final Invariants invariants, final String start)

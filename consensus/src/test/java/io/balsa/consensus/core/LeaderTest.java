@@ -16,7 +16,7 @@ class LeaderTest
     void shouldTakeNoCommandBeforeItsNoOpIsInTheLog()
     {
         final CoreFixture fixture = new CoreFixture();
-        fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.log.refuse(RaftLog.BACK_PRESSURED);
         fixture.lead();
         assertEquals(RaftCore.BUSY, fixture.propose());
         fixture.log.refuse(0);

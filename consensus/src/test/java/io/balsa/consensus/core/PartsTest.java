@@ -155,6 +155,7 @@ class PartsTest
         assertRefused("electionTimeoutMinNs=150000000",
             (config) -> config.heartbeatIntervalNs(Long.MAX_VALUE / 3 + 1));
         assertRefused("electionTimeoutMaxNs=60000000", (config) -> config.electionTimeoutNs(60_000_000, 60_000_000));
+        assertRefused("diskStallTimeoutNs=300000000", (config) -> config.diskStallTimeoutNs(300_000_000));
         assertRefused("commandLengthMax=-1", (config) -> config.commandLengthMax(-1));
         assertRefused("commandLengthMax=16777217", (config) -> config.commandLengthMax(16 * 1024 * 1024 + 1));
         assertRefused("uncommittedBytesMax=71", (config) -> config.commandLengthMax(8).uncommittedBytesMax(71));

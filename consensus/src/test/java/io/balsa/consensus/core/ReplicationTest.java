@@ -161,7 +161,7 @@ class ReplicationTest
     void shouldNotBeReadyBeforeItsFirstEntryIsAppended()
     {
         final CoreFixture fixture = new CoreFixture();
-        fixture.log.refuse(RaftLog.DISK_FULL);
+        fixture.log.refuse(RaftLog.BACK_PRESSURED);
         fixture.lead();
         assertEquals(RaftRole.LEADER, fixture.core.role());
         assertFalse(fixture.core.isLeaderReady());

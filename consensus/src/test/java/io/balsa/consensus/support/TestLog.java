@@ -130,6 +130,14 @@ public final class TestLog implements RaftLog
         fragmentEnd = 0;
     }
 
+    /** Entries were damaged, and whoever repaired the log has cut them off. */
+    public void cut(final long fromIndex)
+    {
+        visible.truncate(fromIndex);
+        durable.truncate(fromIndex);
+        recover();
+    }
+
     public long chainAt(final long index)
     {
         return visible.chainAt(index);
@@ -306,6 +314,12 @@ public final class TestLog implements RaftLog
     {
         verifyCount++;
         return isIntact(frames, offset, length);
+    }
+
+    @Override
+    public long refusal()
+    {
+        return refusal == 0 && room == 0 ? DISK_FULL : refusal;
     }
 
     @Override

@@ -10,6 +10,7 @@ public final class TestTermStateStore implements TermStateStore
     private boolean isAutoStore = true;
     private long term;
     private int votedFor = NULL_MEMBER;
+    private long fencedTerm;
     private boolean isStoring;
     private boolean isStored;
     private boolean isFailed;
@@ -56,6 +57,20 @@ public final class TestTermStateStore implements TermStateStore
     {
         isStoring = false;
         isStored = false;
+    }
+
+    /** What is done before entries are cut off that were acknowledged. */
+    public void fence()
+    {
+        term++;
+        votedFor = NULL_MEMBER;
+        fencedTerm = term;
+    }
+
+    @Override
+    public long fencedTerm()
+    {
+        return fencedTerm;
     }
 
     @Override

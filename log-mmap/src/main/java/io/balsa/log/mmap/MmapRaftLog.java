@@ -315,6 +315,20 @@ public final class MmapRaftLog implements RaftLog
         return true;
     }
 
+    @Override
+    public long refusal()
+    {
+        if (isTruncating)
+        {
+            return BACK_PRESSURED;
+        }
+        if (supply.isReady() || EntryFrame.alignedLength(frameLengthMax) <= last.room())
+        {
+            return 0;
+        }
+        return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
+    }
+
     private long beginFragments(
         final long index, final int frameLength, final DirectBuffer fragment, final int offset, final int length)
     {

@@ -26,6 +26,7 @@ public final class MmapTermStateStore implements TermStateStore
     private long slotSequence;
     private long term;
     private int votedFor;
+    private long fencedTerm;
 
     // Of the sync agent while WRITING.
     private long pendingTerm;
@@ -53,6 +54,7 @@ public final class MmapTermStateStore implements TermStateStore
         slotSequence = slot.slotSequence();
         term = slot.term();
         votedFor = slot.votedFor();
+        fencedTerm = slot.fencedTerm();
     }
 
     /** Create the file with term 0. */
@@ -63,8 +65,8 @@ public final class MmapTermStateStore implements TermStateStore
             file.appendZeros(FILE_LENGTH);
             file.map();
             final TermStateEncoder encoder = new TermStateEncoder();
-            encode(encoder, file, identity, 0, 1, 0, NULL_MEMBER);
-            encode(encoder, file, identity, 1, 1, 0, NULL_MEMBER);
+            encode(encoder, file, identity, 0, 1, 0, NULL_MEMBER, 0);
+            encode(encoder, file, identity, 1, 1, 0, NULL_MEMBER, 0);
             file.force();
         }
         storage.rename(LogLayout.TERM_STATE_TMP, LogLayout.TERM_STATE);
@@ -94,6 +96,23 @@ public final class MmapTermStateStore implements TermStateStore
         }
     }
 
+    /**
+     * Fence the member, durably: to be done before entries are cut off that it may have acknowledged. It enters the
+     * next term without a vote, so no leader that it has ever acknowledged anything to goes on. Done again it raises
+     * the term once more, which is as good. The store must not be open.
+     *
+     * @throws StorageException when it is not known to be durable: then nothing may be cut.
+     */
+    static void fence(final Storage storage, final Identity identity)
+    {
+        try (MmapTermStateStore store = open(storage, identity, new StorageFailure(), true))
+        {
+            store.fencedTerm = store.term + 1;
+            store.slotSequence++;
+            store.write(store.fencedTerm, NULL_MEMBER);
+        }
+    }
+
     @Override
     public long term()
     {
@@ -104,6 +123,12 @@ public final class MmapTermStateStore implements TermStateStore
     public int votedFor()
     {
         return votedFor;
+    }
+
+    @Override
+    public long fencedTerm()
+    {
+        return fencedTerm;
     }
 
     /**
@@ -202,9 +227,9 @@ public final class MmapTermStateStore implements TermStateStore
     {
         // The older slot first: the newer one may be the only good one.
         final int first = 1 - newestSlot();
-        encode(encoder, file, identity, first, slotSequence, newTerm, newVotedFor);
+        encode(encoder, file, identity, first, slotSequence, newTerm, newVotedFor, fencedTerm);
         file.force();
-        encode(encoder, file, identity, 1 - first, slotSequence, newTerm, newVotedFor);
+        encode(encoder, file, identity, 1 - first, slotSequence, newTerm, newVotedFor, fencedTerm);
         file.force();
     }
 
@@ -220,7 +245,8 @@ public final class MmapTermStateStore implements TermStateStore
         final int slot,
         final long slotSequence,
         final long term,
-        final int votedFor)
+        final int votedFor,
+        final long fencedTerm)
     {
         final int offset = slot * SLOT_LENGTH;
         file.buffer().setMemory(offset, FileHeader.LENGTH, (byte)0);
@@ -232,7 +258,8 @@ public final class MmapTermStateStore implements TermStateStore
             .term(term)
             .votedFor(votedFor)
             .memberId(identity.memberId())
-            .schemaVersion(FileHeader.SCHEMA_VERSION);
+            .schemaVersion(FileHeader.SCHEMA_VERSION)
+            .fencedTerm(fencedTerm);
         encoder.checksum(FileHeader.checksum(file.buffer(), offset));
     }
 

@@ -50,6 +50,12 @@ final class SegmentSupply
         return isDiskFull;
     }
 
+    /** Whether {@link #take()} would find a segment. */
+    boolean isReady()
+    {
+        return READY == state;
+    }
+
     /** The ready segment, now in use and without a name; null while none is ready. */
     LogSegment take()
     {

@@ -172,6 +172,76 @@ class MmapTermStateStoreTest
         assertTrue(e.getMessage().contains("a vote may be lost"), e.getMessage());
     }
 
+    private static void fence(final FaultyStorage storage)
+    {
+        try
+        {
+            MmapTermStateStore.fence(storage, IdentityFile.read(storage));
+        }
+        finally
+        {
+            storage.close();
+        }
+    }
+
+    @Test
+    void shouldFenceInTheNextTermWithoutAVoteAndKeepTheFence()
+    {
+        try (TestMember member = TestMember.open(directory))
+        {
+            store(member, 4, 2);
+            assertEquals(0, member.termState.fencedTerm());
+        }
+        fence(new FaultyStorage(directory));
+        try (TestMember member = TestMember.open(directory))
+        {
+            assertEquals(5, member.termState.term());
+            assertEquals(TermStateStore.NULL_MEMBER, member.termState.votedFor());
+            assertEquals(5, member.termState.fencedTerm());
+            store(member, 7, 2);
+            assertEquals(5, member.termState.fencedTerm());
+        }
+        assertStored(7, 2);
+        try (TestMember member = TestMember.open(directory))
+        {
+            assertEquals(5, member.termState.fencedTerm());
+        }
+    }
+
+    /** Either it was not fenced at all, and then nothing is cut, or it is, and the vote is of no use any more. */
+    @Test
+    void shouldFenceWhollyOrNotAtAllWhateverStepFails()
+    {
+        try (TestMember member = TestMember.open(directory))
+        {
+            store(member, 4, 2);
+        }
+        final byte[] before = TestMember.readBytes(file());
+        boolean isFenced = false;
+        for (int steps = 0; !isFenced; steps++)
+        {
+            TestMember.writeBytes(file(), before);
+            final FaultyStorage storage = new FaultyStorage(directory);
+            storage.stepsLeft = steps;
+            try
+            {
+                fence(storage);
+                isFenced = true;
+            }
+            catch (final StorageException ex)
+            {
+                assertTrue(ex.getMessage().contains("cannot sync term-state"), ex.getMessage());
+            }
+            try (TestMember member = TestMember.open(directory))
+            {
+                final long fencedTerm = member.termState.fencedTerm();
+                assertTrue(fencedTerm == 5 || (fencedTerm == 0 && !isFenced));
+                assertEquals(fencedTerm == 5 ? 5 : 4, member.termState.term());
+                assertEquals(fencedTerm == 5 ? TermStateStore.NULL_MEMBER : 2, member.termState.votedFor());
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(SyncMode.class)
     void shouldForceInEveryMode(final SyncMode mode)

@@ -144,6 +144,12 @@ final class ObservedLog implements RaftLog
     }
 
     @Override
+    public long refusal()
+    {
+        return log.refusal();
+    }
+
+    @Override
     public void truncateSuffix(final long fromIndex)
     {
         observer.onTruncate(fromIndex);

@@ -1,0 +1,33 @@
+package io.balsa.consensus.core;
+
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.TermStateStore;
+
+/**
+ * Keeps a member whose log was cut before entries that it may have acknowledged from helping anybody into office who
+ * lacks them.
+ * <p>
+ * Its former acks can only have helped leaders of earlier terms than {@link TermStateStore#fencedTerm()}. A leader of a
+ * later term was elected without this member, thus by a quorum that shares a member other than this one with each
+ * quorum that committed anything: it holds all of that. Once an entry of such a leader is durable here, so is
+ * everything before it (log matching), and the member votes and stands again. Nothing need be stored for it: the log
+ * tells.
+ */
+final class Fence
+{
+    private final RaftState state;
+    private final RaftLog log;
+    private final long fencedTerm;
+
+    Fence(final RaftState state, final RaftLog log, final long fencedTerm)
+    {
+        this.state = state;
+        this.log = log;
+        this.fencedTerm = fencedTerm;
+    }
+
+    boolean isUp()
+    {
+        return fencedTerm > 0 && log.termAt(state.durableIndex) <= fencedTerm;
+    }
+}
