@@ -53,9 +53,10 @@ final class EntriesServer
         return isDone ? 1 : 0;
     }
 
+    /** A member that has lost entries itself does not know whether it had these: its no would prove nothing. */
     private boolean sendNo(final int peerId, final EntriesRequest request, final EntriesStatus status)
     {
-        return send(peerId, request, status, 0, 0);
+        return core.isFenced() || send(peerId, request, status, 0, 0);
     }
 
     /** Damage of this member's own log is kept to itself: what does not hold is not sent. */

@@ -23,15 +23,8 @@ public final class EntriesRequest
     {
     }
 
-    /** Whether what a request says of itself can be. */
-    static boolean isWellFormed(
-        final long afterIndex, final long untilIndex, final long index, final int frameOffset)
-    {
-        return afterIndex >= 0 && index > afterIndex && index <= untilIndex &&
-            frameOffset >= 0 && frameOffset % EntryFrame.ALIGNMENT == 0;
-    }
-
-    void set(
+    /** Take a request, unless what it says of itself cannot be. */
+    boolean set(
         final long newRepairId,
         final long newAfterIndex,
         final long newAfterTerm,
@@ -40,6 +33,11 @@ public final class EntriesRequest
         final long newIndex,
         final int newFrameOffset)
     {
+        if (newAfterIndex < 0 || newIndex <= newAfterIndex || newIndex > newUntilIndex ||
+            newFrameOffset < 0 || newFrameOffset % EntryFrame.ALIGNMENT != 0)
+        {
+            return false;
+        }
         isPending = true;
         repairId = newRepairId;
         afterIndex = newAfterIndex;
@@ -48,6 +46,7 @@ public final class EntriesRequest
         untilTerm = newUntilTerm;
         index = newIndex;
         frameOffset = newFrameOffset;
+        return true;
     }
 
     /**

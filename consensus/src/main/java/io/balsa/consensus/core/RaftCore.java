@@ -311,27 +311,14 @@ public final class RaftCore implements PeerHandler
 
     @Override
     public void onEntriesRequest(
-        final int senderId,
-        final long repairId,
-        final long afterIndex,
-        final long afterTerm,
-        final long untilIndex,
-        final long untilTerm,
-        final long index,
-        final int frameOffset)
+        final int senderId, final long repairId, final long afterIndex, final long afterTerm, final long untilIndex,
+        final long untilTerm, final long index, final int frameOffset)
     {
         final int slot = peerSlot(senderId);
-        if (slot >= 0)
+        if (slot >= 0 && !outboxes[slot].entriesRequest().set(
+            repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset))
         {
-            if (EntriesRequest.isWellFormed(afterIndex, untilIndex, index, frameOffset))
-            {
-                outboxes[slot].entriesRequest()
-                    .set(repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset);
-            }
-            else
-            {
-                malformedRequestCount++;
-            }
+            malformedRequestCount++;
         }
     }
 

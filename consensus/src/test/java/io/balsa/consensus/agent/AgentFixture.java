@@ -33,7 +33,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     static final int RESULT_LENGTH_MAX = 30;
 
     final TestLog log;
-    final TestTermStateStore store = new TestTermStateStore();
+    final TestTermStateStore store;
     final TestClientPort port = new TestClientPort(this);
     final List<String> sent = new ArrayList<>();
     final List<String> told = new ArrayList<>();
@@ -66,7 +66,18 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
 
     AgentFixture(final int members, final int sessionsMax, final TestLog log, final FailurePolicy failurePolicy)
     {
+        this(members, sessionsMax, log, new TestTermStateStore(), failurePolicy);
+    }
+
+    AgentFixture(
+        final int members,
+        final int sessionsMax,
+        final TestLog log,
+        final TestTermStateStore store,
+        final FailurePolicy failurePolicy)
+    {
         this.log = log;
+        this.store = store;
         final int[] ids = new int[members];
         for (int id = 0; id < members; id++)
         {

@@ -5,6 +5,7 @@ import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.support.TestLog;
+import io.balsa.consensus.support.TestTermStateStore;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class EntriesServerTest
     private static final int FRAMES_LENGTH_MAX = 4096;
 
     private final TestLog log = new TestLog();
+    private final TestTermStateStore store = new TestTermStateStore();
     private AgentFixture member;
 
     private void start(final int lastPayloadLength)
@@ -31,7 +33,7 @@ class EntriesServerTest
         append(2, 8);
         append(2, 8);
         append(3, lastPayloadLength);
-        member = new AgentFixture(3, 100, log, FailurePolicy.ANSWER);
+        member = new AgentFixture(3, 100, log, store, FailurePolicy.ANSWER);
     }
 
     private void append(final long term, final int length)
@@ -109,6 +111,19 @@ class EntriesServerTest
         ((MutableDirectBuffer)view.buffer()).putByte(FRAME_LENGTH - 1, (byte)1);
         assertEquals(List.of(), ask(1, 1, 4, 2, 2, 0));
         assertEquals(answer(4, 0, "FRAMES " + 2 * FRAME_LENGTH), ask(1, 1, 4, 2, 4, 0));
+    }
+
+    @Test
+    void shouldOnlySayYesWhileItIsFenced()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            store.fence();
+        }
+        start(8);
+        assertEquals(List.of(), ask(1, 1, 6, 3, 2, 0));
+        assertEquals(List.of(), ask(1, 1, 4, 3, 2, 0));
+        assertEquals(answer(2, 0, "FRAMES " + 4 * FRAME_LENGTH), ask(1, 1, 4, 2, 2, 0));
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.agrona.DirectBuffer;
 final class MissingFrames
 {
     private final LogRepair repair;
-    private final int length;
+    private final long lastIndex;
+    private final int lengthMax;
     private long index;
     private int frameOffset;
     private int frameLength;
@@ -19,7 +20,9 @@ final class MissingFrames
     MissingFrames(final LogRepair repair)
     {
         this.repair = repair;
-        length = repair.damage().toOffset() - repair.damage().fromOffset();
+        final Damage damage = repair.damage();
+        lastIndex = damage.lastIndex();
+        lengthMax = damage.toOffset() == Damage.UNKNOWN ? Integer.MAX_VALUE : damage.toOffset() - damage.fromOffset();
         restart();
     }
 
@@ -51,7 +54,7 @@ final class MissingFrames
 
     boolean isWhole()
     {
-        return position == length;
+        return index > lastIndex;
     }
 
     /**
@@ -61,12 +64,11 @@ final class MissingFrames
      */
     boolean take(final DirectBuffer buffer, final int offset, final int bytesLength)
     {
-        final int available = Math.min(bytesLength, length - position);
         int taken = 0;
-        while (taken < available)
+        while (taken < bytesLength && !isWhole())
         {
-            final int left = available - taken;
-            if (frameOffset == 0 && !begin(buffer, offset + taken, left, length - position - taken))
+            final int left = bytesLength - taken;
+            if (frameOffset == 0 && !begin(buffer, offset + taken, left, lengthMax - position - taken))
             {
                 return false;
             }
@@ -79,8 +81,8 @@ final class MissingFrames
                 frameOffset = 0;
             }
         }
-        repair.write(position, buffer, offset, available);
-        position += available;
+        repair.write(position, buffer, offset, taken);
+        position += taken;
         return true;
     }
 

@@ -29,6 +29,7 @@ class LogRepairAgentTest implements RepairListener
     private final ScriptedPeers peers = new ScriptedPeers();
     private final RecordedRepair repair = new RecordedRepair();
     private final List<String> told = new ArrayList<>();
+    private int toOffset = 4096 + LENGTH;
     private long nowNs = -5;
     private LogRepairAgent agent;
 
@@ -38,7 +39,7 @@ class LogRepairAgentTest implements RepairListener
         frame(6, SHORT_FRAME_LENGTH, LONG_FRAME_LENGTH);
         frame(7, SHORT_FRAME_LENGTH + LONG_FRAME_LENGTH, SHORT_FRAME_LENGTH);
         frame(8, LENGTH, SHORT_FRAME_LENGTH);
-        repair.damage = new Damage("log-1", 4, 2, 8, 3, 4096, 4096 + LENGTH, isTailUncertain);
+        repair.damage = new Damage("log-1", 4, 2, 8, 3, false, 4096, toOffset, isTailUncertain, "test");
         agent = new LogRepairAgent(new LogRepairAgent.Context()
             .repair(repair)
             .transport(peers)
@@ -112,6 +113,16 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldLeaveWhatLiesBehindTheMissing()
     {
+        start(false, 2, 1, 2);
+        answer(1, 5, 0, 0, LENGTH + SHORT_FRAME_LENGTH);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldTellTheEndByTheIndexWhereNobodyKnowsTheLength()
+    {
+        toOffset = Damage.UNKNOWN;
         start(false, 2, 1, 2);
         answer(1, 5, 0, 0, LENGTH + SHORT_FRAME_LENGTH);
         cycle(1);
