@@ -4,10 +4,12 @@ import io.balsa.codecs.storage.EntryHeaderEncoder;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.codecs.storage.IdentityEncoder;
+import io.balsa.codecs.storage.SegmentFooterEncoder;
 import io.balsa.codecs.storage.SegmentHeaderEncoder;
 import io.balsa.codecs.storage.SnapshotManifestEncoder;
 import io.balsa.codecs.storage.TermStartEncoder;
 import io.balsa.codecs.storage.TermStateEncoder;
+import io.balsa.codecs.storage.WatermarkEncoder;
 import org.agrona.MutableDirectBuffer;
 
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,8 @@ final class GoldenRecords
         ENCODERS.put("Identity", GoldenRecords::identity);
         ENCODERS.put("TermStart", GoldenRecords::termStart);
         ENCODERS.put("SnapshotManifest", GoldenRecords::snapshotManifest);
+        ENCODERS.put("Watermark", GoldenRecords::watermark);
+        ENCODERS.put("SegmentFooter", GoldenRecords::segmentFooter);
     }
 
     private GoldenRecords()
@@ -48,7 +52,7 @@ final class GoldenRecords
     {
         return new EntryHeaderEncoder().wrap(buffer, 0).checksum(0x01010101L).frameLength(0x0202).index(0x0303)
             .term(0x0404).timestampNs(0x0505).sessionId(0x0606).sequence(0x0707).ackedSequence(0x0808)
-            .entryType(EntryType.SESSION_OPEN).encodedLength();
+            .entryType(EntryType.SESSION_OPEN).headerChecksum(0x09090909L).encodedLength();
     }
 
     private static int segmentHeader(final MutableDirectBuffer buffer)
@@ -74,6 +78,21 @@ final class GoldenRecords
     private static int termStart(final MutableDirectBuffer buffer)
     {
         return new TermStartEncoder().wrap(buffer, 0).failurePolicy(FailurePolicyCode.HALT).encodedLength();
+    }
+
+    private static int watermark(final MutableDirectBuffer buffer)
+    {
+        return new WatermarkEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).incarnation(0x0303)
+            .slotSequence(0x0404).durableIndex(0x0505).durableTerm(0x0606).firstIndex(0x0707).commitIndex(0x0808)
+            .durableOffset(0x0909).schemaVersion(0x0A0A).encodedLength();
+    }
+
+    private static int segmentFooter(final MutableDirectBuffer buffer)
+    {
+        return new SegmentFooterEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).incarnation(0x0303)
+            .baseIndex(0x0404).prevTerm(0x0505).lastTerm(0x0606).endOffset(0x0707).entryCount(0x0808)
+            .indexChecksum(0x09090909L).framesChecksum(0x0A0A0A0AL).termRunCount(0x0B0B).schemaVersion(0x0C0C)
+            .encodedLength();
     }
 
     private static int snapshotManifest(final MutableDirectBuffer buffer)

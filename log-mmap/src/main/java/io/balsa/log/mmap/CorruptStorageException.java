@@ -1,7 +1,7 @@
 package io.balsa.log.mmap;
 
 /** Bytes that were once written whole are damaged or missing. Nothing is cut or repaired behind the operator's back. */
-public final class CorruptStorageException extends StorageException
+public class CorruptStorageException extends StorageException
 {
     private static final long serialVersionUID = 1L;
 

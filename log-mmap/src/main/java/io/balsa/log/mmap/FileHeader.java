@@ -4,6 +4,7 @@ import io.balsa.codecs.storage.IdentityDecoder;
 import io.balsa.codecs.storage.IdentityEncoder;
 import org.agrona.DirectBuffer;
 
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,9 +23,18 @@ final class FileHeader
     /** Of identity files. */
     static final long IDENTITY_MAGIC = 0x62_6C_69_64L;
 
+    /** Of watermark slots. */
+    static final long WATERMARK_MAGIC = 0x62_6C_77_6DL;
+
+    /** Of segment footers. */
+    static final long FOOTER_MAGIC = 0x62_6C_66_74L;
+
     static final int SCHEMA_VERSION = IdentityEncoder.SCHEMA_VERSION;
 
     private static final int MAGIC_OFFSET = IdentityDecoder.magicEncodingOffset();
+
+    /** Bytes of a block that its checksum covers: all behind it. */
+    static final int CHECKED_LENGTH = LENGTH - MAGIC_OFFSET;
 
     private FileHeader()
     {
@@ -32,11 +42,23 @@ final class FileHeader
 
     static long checksum(final DirectBuffer buffer, final int offset)
     {
-        final byte[] bytes = new byte[LENGTH - MAGIC_OFFSET];
-        buffer.getBytes(offset + MAGIC_OFFSET, bytes);
-        final CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
+        return checksum(buffer, offset, new CRC32C(), new byte[CHECKED_LENGTH]);
+    }
+
+    /** The same without an allocation, with a scratch of {@link #CHECKED_LENGTH} bytes. */
+    static long checksum(final DirectBuffer buffer, final int offset, final CRC32C crc, final byte[] scratch)
+    {
+        buffer.getBytes(offset + MAGIC_OFFSET, scratch);
+        crc.reset();
+        crc.update(scratch, 0, CHECKED_LENGTH);
         return crc.getValue();
+    }
+
+    /** Whether a block of 64 bytes has a magic number and its checksum holds. */
+    static boolean holds(final DirectBuffer buffer, final int offset, final long magic)
+    {
+        return magic == (buffer.getInt(offset + MAGIC_OFFSET, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL) &&
+            checksum(buffer, offset) == (buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL);
     }
 
     static void checkVersion(final String file, final int version)

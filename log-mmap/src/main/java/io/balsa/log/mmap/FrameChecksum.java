@@ -3,23 +3,26 @@ package io.balsa.log.mmap;
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * The checksum of entry frames: CRC32C over the cluster id and the frame from its length field on. It holds for the
- * same frame on every member and for no frame of another cluster.
+ * The two checksums of entry frames. That of the header is the CRC32C of the cluster id and of the header from its
+ * length field on; that of the frame goes on with the payload. They hold for the same frame on every member and for no
+ * frame of another cluster. Where that of the header holds its length may be believed, whatever became of the payload.
  */
 final class FrameChecksum
 {
     private static final int CHECKSUM_OFFSET = EntryHeaderDecoder.checksumEncodingOffset();
-    private static final int LENGTH_FIELD_END = 8;
+    private static final int HEADER_CHECKSUM_OFFSET = EntryHeaderDecoder.headerChecksumEncodingOffset();
+    private static final int CHECKED_OFFSET = EntryHeaderDecoder.frameLengthEncodingOffset();
     private static final int SCRATCH_LENGTH = 4096;
 
     private final CRC32C crc = new CRC32C();
-    private final byte[] prefix = new byte[Long.BYTES + Integer.BYTES];
+    private final byte[] prefix = new byte[Long.BYTES];
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_LENGTH);
 
     FrameChecksum(final long clusterId)
@@ -28,70 +31,113 @@ final class FrameChecksum
     }
 
     /**
-     * Compute the checksum of a frame whose length field may not have been written yet.
+     * Compute and store both checksums of a frame that is complete otherwise.
      *
-     * @param bytes       that hold the frame; position and limit are changed.
+     * @param buffer      that holds the frame.
+     * @param bytes       the same memory; position and limit are changed.
      * @param frameOffset in bytes.
      * @param frameLength in bytes, without padding.
-     * @return the checksum in the low 32 bits.
      */
-    long compute(final ByteBuffer bytes, final int frameOffset, final int frameLength)
+    void store(
+        final MutableDirectBuffer buffer,
+        final ByteBuffer bytes,
+        final int frameOffset,
+        final int frameLength)
     {
-        begin(frameLength);
-        bytes.limit(frameOffset + frameLength).position(frameOffset + LENGTH_FIELD_END);
-        crc.update(bytes);
-        return crc.getValue();
+        buffer.putInt(
+            frameOffset + HEADER_CHECKSUM_OFFSET, (int)headerChecksum(bytes, frameOffset), ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(
+            frameOffset + CHECKSUM_OFFSET, (int)payloadChecksum(bytes, frameOffset, frameLength),
+            ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
-     * Whether the checksum of a frame in a segment holds.
+     * Whether the checksum of a frame's header holds.
+     *
+     * @param segment that holds the frame.
+     * @param offset  of the frame in bytes; the header must lie in the segment.
+     * @return true when the length in it may be believed.
+     */
+    boolean headerHolds(final LogSegment segment, final int offset)
+    {
+        return headerChecksum(segment.bytes(), offset) == field(segment.buffer(), offset + HEADER_CHECKSUM_OFFSET);
+    }
+
+    /**
+     * Whether the checksum of a frame's header in any buffer holds.
+     *
+     * @param frames that hold the frame.
+     * @param offset of the frame in bytes; the header must lie in the buffer.
+     * @return true when the length in it may be believed.
+     */
+    boolean headerHolds(final DirectBuffer frames, final int offset)
+    {
+        frames.getBytes(offset, scratch, 0, EntryFrame.HEADER_LENGTH);
+        final boolean holds = headerChecksum(scratch, 0) == field(frames, offset + HEADER_CHECKSUM_OFFSET);
+        scratch.clear();
+        return holds;
+    }
+
+    /**
+     * Whether both checksums of a frame in a segment hold.
      *
      * @param segment that holds the frame.
      * @param offset  of the frame in bytes; its length must have been checked.
-     * @return true when it holds.
+     * @return true when they hold.
      */
     boolean holds(final LogSegment segment, final int offset)
     {
-        final int frameLength = EntryFrame.frameLength(segment.buffer(), offset);
-        return compute(segment.bytes(), offset, frameLength) == checksum(segment.buffer(), offset);
+        return headerHolds(segment, offset) &&
+            payloadChecksum(segment.bytes(), offset, EntryFrame.frameLength(segment.buffer(), offset)) ==
+            field(segment.buffer(), offset + CHECKSUM_OFFSET);
     }
 
     /**
-     * Whether the checksum of a frame in any buffer holds. The frame is read through a copy, as the buffer may be no
+     * Whether both checksums of a frame in any buffer hold. The frame is read through a copy, as the buffer may be no
      * view of a {@link ByteBuffer}, or of one that belongs to others.
      *
      * @param frames that hold the frame.
      * @param offset of the frame in bytes; its length must have been checked.
-     * @return true when it holds.
+     * @return true when they hold.
      */
     boolean holds(final DirectBuffer frames, final int offset)
     {
-        final int frameLength = EntryFrame.frameLength(frames, offset);
-        final int end = offset + frameLength;
-        begin(frameLength);
-        for (int position = offset + LENGTH_FIELD_END; position < end; position += SCRATCH_LENGTH)
+        if (!headerHolds(frames, offset))
+        {
+            return false;
+        }
+        final int end = offset + EntryFrame.frameLength(frames, offset);
+        for (int position = offset + EntryFrame.HEADER_LENGTH; position < end; position += SCRATCH_LENGTH)
         {
             final int length = Math.min(SCRATCH_LENGTH, end - position);
+            scratch.clear();
             frames.getBytes(position, scratch, 0, length);
             scratch.limit(length).position(0);
             crc.update(scratch);
-            scratch.clear();
         }
-        return crc.getValue() == checksum(frames, offset);
+        scratch.clear();
+        return crc.getValue() == field(frames, offset + CHECKSUM_OFFSET);
     }
 
-    private void begin(final int frameLength)
+    private long headerChecksum(final ByteBuffer bytes, final int offset)
     {
-        prefix[Long.BYTES] = (byte)frameLength;
-        prefix[Long.BYTES + 1] = (byte)(frameLength >> 8);
-        prefix[Long.BYTES + 2] = (byte)(frameLength >> 16);
-        prefix[Long.BYTES + 3] = (byte)(frameLength >> 24);
         crc.reset();
-        crc.update(prefix, 0, prefix.length);
+        crc.update(prefix, 0, Long.BYTES);
+        bytes.limit(offset + HEADER_CHECKSUM_OFFSET).position(offset + CHECKED_OFFSET);
+        crc.update(bytes);
+        return crc.getValue();
     }
 
-    private static long checksum(final DirectBuffer frames, final int offset)
+    /** The checksum of the frame whose header has just been gone through. */
+    private long payloadChecksum(final ByteBuffer bytes, final int offset, final int frameLength)
     {
-        return frames.getInt(offset + CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
+        bytes.limit(offset + frameLength).position(offset + EntryFrame.HEADER_LENGTH);
+        crc.update(bytes);
+        return crc.getValue();
+    }
+
+    private static long field(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
     }
 }

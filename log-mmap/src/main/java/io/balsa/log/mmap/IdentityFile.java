@@ -35,26 +35,39 @@ final class IdentityFile
         storage.syncDirectory();
     }
 
+    /**
+     * Read the file.
+     *
+     * @return the identity; null when the file is damaged.
+     */
     static Identity read(final Storage storage)
     {
-        final String name = storage.location() + "/" + LogLayout.IDENTITY;
         try (StorageFile file = storage.open(LogLayout.IDENTITY))
         {
             final UnsafeBuffer buffer = file.buffer();
+            if (FILE_LENGTH != buffer.capacity() || !FileHeader.holds(buffer, 0, FileHeader.IDENTITY_MAGIC))
+            {
+                return null;
+            }
             final IdentityDecoder decoder = new IdentityDecoder();
-            if (FILE_LENGTH != buffer.capacity())
-            {
-                throw new CorruptStorageException(
-                    name + " has " + buffer.capacity() + " bytes instead of " + FILE_LENGTH + "; restore it");
-            }
             decoder.wrap(buffer, 0, IdentityDecoder.BLOCK_LENGTH, IdentityDecoder.SCHEMA_VERSION);
-            if (FileHeader.IDENTITY_MAGIC != decoder.magic() || FileHeader.checksum(buffer, 0) != decoder.checksum())
-            {
-                throw new CorruptStorageException(name + " is damaged: its checksum does not hold; restore it");
-            }
-            FileHeader.checkVersion(name, decoder.schemaVersion());
+            FileHeader.checkVersion(storage.location() + "/" + LogLayout.IDENTITY, decoder.schemaVersion());
             return new Identity(
                 decoder.clusterId(), decoder.memberId(), decoder.incarnation(), decoder.createdNs());
         }
+    }
+
+    /** Read the file, or where it is damaged the owner of the term state: it says all but the time of creation. */
+    static Identity readOrDerive(final Storage storage)
+    {
+        final Identity identity = read(storage);
+        final Identity found = null == identity ? MmapTermStateStore.owner(storage) : identity;
+        if (null == found)
+        {
+            throw new CorruptStorageException(
+                storage.location() + "/" + LogLayout.IDENTITY + " is damaged: its checksum does not hold, and there is " +
+                "no " + LogLayout.TERM_STATE + " that says whose directory it is; restore it");
+        }
+        return found;
     }
 }

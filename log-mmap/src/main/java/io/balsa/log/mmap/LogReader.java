@@ -22,8 +22,8 @@ public final class LogReader implements AutoCloseable
         this.storage = storage;
         MemberStorage.checkNames(storage, storage.list());
         storage.lock(LogLayout.LOCK);
-        identity = IdentityFile.read(storage);
-        log = new LogRecovery(storage, identity, true).recover();
+        identity = IdentityFile.readOrDerive(storage);
+        log = new LogRecovery(storage, identity, true).inspect();
         if (log.segments().isEmpty())
         {
             throw new CorruptStorageException(storage.location() + " holds no log; check the path");

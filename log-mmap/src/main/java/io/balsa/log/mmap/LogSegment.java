@@ -5,73 +5,189 @@ import io.balsa.codecs.storage.SegmentHeaderEncoder;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
 
 /**
- * One mapped file with consecutive entries: a header in a page of its own, then frames without gaps, then zeros. The
- * frames end where there is no room for another header or where the next length is 0; how many there must be is told
- * by the base index of the next segment.
+ * One file with consecutive entries.
+ * <pre>
+ *   0            header, written once
+ *   512, 1024    two watermark slots
+ *   2048         term runs, written at sealing
+ *   4096         frames without gaps, then zeros
+ *   ...          offsets of the frames, that of entry i at length - 64 - 4 * (i + 1), written at sealing
+ *   length - 64  footer, written at sealing
+ * </pre>
+ * A segment that takes entries is built in an image, from which the sync agent copies into the file; its offsets are
+ * in the image only. A sealed one is read from the mapped file alone.
+ * <p>
+ * Threads: what is called "of the file" belongs to whoever carries out the device work, all else to the log.
  */
 final class LogSegment
 {
-    /** Where the first frame begins. The header has the page before it to itself, so it is written once. */
+    /** Where the first frame begins. The page before it is for the header, the watermarks and the term runs. */
     static final int FRAMES_OFFSET = 4096;
 
+    /** Bytes of a segment that a frame cannot use, were it the only one. */
+    static final int OVERHEAD_LENGTH = FRAMES_OFFSET + SegmentFooter.LENGTH + EntryFrame.ALIGNMENT;
+
+    private static final int WORD_LENGTH = Long.BYTES;
+
     private final StorageFile file;
-    private final UnsafeBuffer buffer;
-    private final ByteBuffer bytes;
-    private int[] offsets;
+    private final UnsafeBuffer fileBuffer;
+    private final ByteBuffer fileBytes;
+    private final int footerOffset;
+    private SegmentImage image;
+
+    // In the image while entries are taken, else in the file; while a file is scanned the slots alone are in an image.
+    private UnsafeBuffer buffer;
+    private ByteBuffer bytes;
+    private UnsafeBuffer slots;
+    private boolean isLoaded;
+
     private long baseIndex;
+    private long prevTerm;
     private int entryCount;
     private int endOffset = FRAMES_OFFSET;
-    private int writtenOffset = FRAMES_OFFSET;
+    private int copiedOffset = FRAMES_OFFSET;
+    private boolean isVerified;
+    private boolean isClosed;
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
     {
         this.file = file;
         this.name = name;
-        buffer = file.buffer();
-        bytes = file.byteBuffer();
-        offsets = new int[entryCountMax()];
+        fileBuffer = file.buffer();
+        fileBytes = file.byteBuffer();
+        footerOffset = fileBuffer.capacity() - SegmentFooter.LENGTH;
+        useFile();
     }
 
-    private int entryCountMax()
+    private void useFile()
     {
-        return (buffer.capacity() - FRAMES_OFFSET) / EntryFrame.HEADER_LENGTH;
+        isLoaded = false;
+        buffer = fileBuffer;
+        bytes = fileBytes;
+        slots = fileBuffer;
     }
 
     /** Whether a file is long enough to be a segment. */
     static boolean isPossible(final StorageFile file)
     {
-        return file.buffer().capacity() > FRAMES_OFFSET;
+        return file.buffer().capacity() >= OVERHEAD_LENGTH + EntryFrame.HEADER_LENGTH;
     }
 
-    /** Take an empty segment into use. */
-    void begin(final Identity identity, final long newBaseIndex, final long prevTerm)
+    /** Take an empty segment into use; its header is written by the first sync that covers it. */
+    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
     {
         baseIndex = newBaseIndex;
+        prevTerm = newPrevTerm;
+        isVerified = true;
+        index(newImage);
+        load();
+    }
+
+    /** Keep the offsets of the entries in an image from now on, while the frames are still in the file. */
+    void index(final SegmentImage newImage)
+    {
+        newImage.fit(length());
+        image = newImage;
+        slots = image.buffer();
+    }
+
+    /** The frames that were found in the file are all that it has. */
+    void scanned()
+    {
+        copiedOffset = endOffset;
+    }
+
+    /** Whether it is built in an image, so that entries can be appended. */
+    boolean isLoaded()
+    {
+        return isLoaded;
+    }
+
+    /** Have the frames in the image too, so that more can be appended. */
+    void load()
+    {
+        image.buffer().putBytes(FRAMES_OFFSET, fileBuffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
+        isLoaded = true;
+        buffer = image.buffer();
+        bytes = image.bytes();
+        copiedOffset = endOffset;
+    }
+
+    /** Take all entries of a sealed segment at once: their offsets are in the file. */
+    void sealed(final int newEntryCount, final int newEndOffset)
+    {
+        entryCount = newEntryCount;
+        endOffset = newEndOffset;
+        copiedOffset = newEndOffset;
+    }
+
+    /** Every entry has been checked since the segment was opened or built. */
+    void verified()
+    {
+        isVerified = true;
+    }
+
+    /** Whether its entries may be served without a check. */
+    boolean isVerified()
+    {
+        return isVerified;
+    }
+
+    /** Whether it is mapped and read from the file alone, on the thread of the log. */
+    boolean isSealed()
+    {
+        return !isClosed && null == image;
+    }
+
+    /** Take away the footer, durably: the next start does not trust the segment but scans it. Of the file. */
+    void distrust()
+    {
+        fileBuffer.setMemory(footerOffset, SegmentFooter.LENGTH, (byte)0);
+        force();
+    }
+
+    /** Read everything from the file from now on: the segment is sealed. */
+    SegmentImage release()
+    {
+        final SegmentImage released = image;
+        image = null;
+        useFile();
+        return released;
+    }
+
+    /** Write the header into the file. */
+    void writeHeader(final Identity identity)
+    {
         final SegmentHeaderEncoder header = new SegmentHeaderEncoder();
-        header.wrap(buffer, 0)
+        header.wrap(fileBuffer, 0)
             .magic(FileHeader.SEGMENT_MAGIC)
             .clusterId(identity.clusterId())
             .incarnation(identity.incarnation())
-            .baseIndex(newBaseIndex)
+            .baseIndex(baseIndex)
             .prevTerm(prevTerm)
             .memberId(identity.memberId())
-            .segmentLength(buffer.capacity())
+            .segmentLength(length())
             .schemaVersion(FileHeader.SCHEMA_VERSION);
-        header.checksum(FileHeader.checksum(buffer, 0));
+        header.checksum(FileHeader.checksum(fileBuffer, 0));
     }
 
-    /** Whether the header is whole and names a first entry; otherwise the segment was never in use. */
+    /** The header in the file does not hold; what it said is known from elsewhere. */
+    void rebuildHeader(final long knownBaseIndex, final long knownPrevTerm)
+    {
+        baseIndex = knownBaseIndex;
+        prevTerm = knownPrevTerm;
+    }
+
+    /** Whether the header in the file is whole and names a first entry; otherwise the segment was never in use. */
     boolean hasHeader()
     {
-        final SegmentHeaderDecoder header = header();
-        return FileHeader.SEGMENT_MAGIC == header.magic() &&
-            FileHeader.checksum(buffer, 0) == header.checksum() &&
-            header.baseIndex() > 0;
+        return FileHeader.holds(fileBuffer, 0, FileHeader.SEGMENT_MAGIC) && header().baseIndex() > 0;
     }
 
     /** Read the header of a segment found on disk and check that it belongs here. */
@@ -85,34 +201,62 @@ final class LogSegment
         final SegmentHeaderDecoder header = header();
         FileHeader.checkVersion(path, header.schemaVersion());
         FileHeader.checkOwner(path, owner, header.clusterId(), header.memberId(), header.incarnation());
-        if (header.segmentLength() != buffer.capacity())
+        if (header.segmentLength() != length())
         {
             throw new CorruptStorageException(
-                path + " has " + buffer.capacity() + " bytes, its header says " + header.segmentLength() +
+                path + " has " + length() + " bytes, its header says " + header.segmentLength() +
                 "; restore it from a copy");
         }
         baseIndex = header.baseIndex();
+        prevTerm = header.prevTerm();
     }
 
     private SegmentHeaderDecoder header()
     {
         return new SegmentHeaderDecoder().wrap(
-            buffer, 0, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
+            fileBuffer, 0, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
     }
 
-    long prevTerm()
+    /** Length of the file in bytes. */
+    int length()
     {
-        return header().prevTerm();
+        return fileBuffer.capacity();
     }
 
+    /** Where the footer is, and where the offsets of the frames end. */
+    int footerOffset()
+    {
+        return footerOffset;
+    }
+
+    /** Where the offset of an entry is, by its number in the segment. */
+    int slotOffset(final int entry)
+    {
+        return footerOffset - (entry + 1) * Integer.BYTES;
+    }
+
+    /** Where the frames are, at the offsets that they have in the file; its capacity is {@link #length()}. */
     UnsafeBuffer buffer()
     {
         return buffer;
     }
 
+    /** The same memory; position and limit are of no meaning between uses. */
     ByteBuffer bytes()
     {
         return bytes;
+    }
+
+    /** Where the offsets of the entries are, each at its {@link #slotOffset}. */
+    UnsafeBuffer slots()
+    {
+        return slots;
+    }
+
+    /** The mapped file. */
+    UnsafeBuffer fileBuffer()
+    {
+        return fileBuffer;
     }
 
     String name()
@@ -130,9 +274,20 @@ final class LogSegment
         return baseIndex;
     }
 
+    /** Term of the entry before the first one. */
+    long prevTerm()
+    {
+        return prevTerm;
+    }
+
     long lastIndex()
     {
         return baseIndex + entryCount - 1;
+    }
+
+    int entryCount()
+    {
+        return entryCount;
     }
 
     /** Where the next frame goes. */
@@ -141,72 +296,45 @@ final class LogSegment
         return endOffset;
     }
 
-    /** Behind the last byte that may not be zero; at least {@link #endOffset()}. */
-    int writtenOffset()
-    {
-        return writtenOffset;
-    }
-
+    /** Bytes that the next frame may have, padding included. */
     int room()
     {
-        return buffer.capacity() - endOffset;
-    }
-
-    /** Tell that bytes up to an offset were written. */
-    void written(final int offset)
-    {
-        writtenOffset = Math.max(writtenOffset, offset);
+        return slotOffset(entryCount) - endOffset;
     }
 
     /** Make the frame at the end visible. */
     void add(final int alignedLength)
     {
-        offsets[entryCount++] = endOffset;
+        slots.putInt(slotOffset(entryCount), endOffset, ByteOrder.LITTLE_ENDIAN);
+        entryCount++;
         endOffset += alignedLength;
-        written(endOffset);
     }
 
-    /** Forget entries; their bytes stay until they are zeroed. More entries may come. */
+    /** Forget entries. */
     void truncate(final long fromIndex)
     {
         final int count = (int)(fromIndex - baseIndex);
-        endOffset = offsets[count];
+        endOffset = entryOffset(count);
         entryCount = count;
-        if (offsets.length < entryCountMax())
-        {
-            offsets = Arrays.copyOf(offsets, entryCountMax());
-        }
-    }
-
-    /** Zero what lies behind the last entry. */
-    void zeroUnused()
-    {
-        zero(endOffset, writtenOffset);
-        writtenOffset = endOffset;
-    }
-
-    void zero(final int fromOffset, final int toOffset)
-    {
-        buffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
-    }
-
-    /** Everything from an offset on is zero. */
-    void zeroed(final int fromOffset)
-    {
-        writtenOffset = Math.max(endOffset, fromOffset);
     }
 
     /** Offset of an entry that is held. */
     int offset(final long index)
     {
-        return offsets[(int)(index - baseIndex)];
+        return entryOffset((int)(index - baseIndex));
+    }
+
+    /** Offset of an entry by its number in the segment. */
+    int entryOffset(final int entry)
+    {
+        return slots.getInt(slotOffset(entry), ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Last index from {@code fromIndex} on so that the frames fit into a length; at least {@code fromIndex}. */
     long lastIndexWithin(final long fromIndex, final int lengthMax)
     {
         final int first = (int)(fromIndex - baseIndex);
-        final long limit = (long)offsets[first] + lengthMax;
+        final long limit = (long)entryOffset(first) + lengthMax;
         if (endOffset <= limit)
         {
             return lastIndex();
@@ -216,7 +344,7 @@ final class LogSegment
         while (low <= high)
         {
             final int middle = (low + high) >>> 1;
-            if (offsets[middle] <= limit)
+            if (entryOffset(middle) <= limit)
             {
                 low = middle + 1;
             }
@@ -234,10 +362,51 @@ final class LogSegment
         return index == lastIndex() ? endOffset : offset(index + 1);
     }
 
-    /** No more entries will come, unless it is truncated: keep no more of the index than is needed. */
-    void trimIndex()
+    /** Behind the last frame that is in the file. */
+    int copiedOffset()
     {
-        offsets = Arrays.copyOf(offsets, entryCount);
+        return copiedOffset;
+    }
+
+    /**
+     * Copy frames from the image into the file, up to an offset. The first word goes last: a process that dies
+     * meanwhile leaves zeros in its place, never half a frame that looks begun.
+     */
+    void copy(final int toOffset)
+    {
+        final int fromOffset = copiedOffset;
+        if (fromOffset < toOffset)
+        {
+            final int restOffset = fromOffset + WORD_LENGTH;
+            fileBuffer.putBytes(restOffset, image.buffer(), restOffset, toOffset - restOffset);
+            VarHandle.releaseFence();
+            fileBuffer.putLong(fromOffset, image.buffer().getLong(fromOffset));
+            copiedOffset = toOffset;
+        }
+    }
+
+    /** Zero the file from an offset on, up to another. */
+    void zero(final int fromOffset, final int toOffset)
+    {
+        fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
+        copiedOffset = Math.min(copiedOffset, fromOffset);
+    }
+
+    /** Zero what no record of the header page uses, in a segment that is not sealed. */
+    void zeroUnused()
+    {
+        zeroUnused(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
+        for (int slot = 0; slot < Watermark.SLOT_COUNT; slot++)
+        {
+            final int slotOffset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
+            zeroUnused(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
+        }
+        zeroUnused(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
+    }
+
+    private void zeroUnused(final int fromOffset, final int toOffset)
+    {
+        fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
     }
 
     /** As {@link StorageFile#rewrite()}. */
@@ -265,6 +434,11 @@ final class LogSegment
 
     void close()
     {
+        isClosed = true;
+        if (null != image)
+        {
+            release().close();
+        }
         file.close();
     }
 }

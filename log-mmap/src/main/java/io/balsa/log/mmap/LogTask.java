@@ -15,22 +15,32 @@ final class LogTask
 
     private final Storage storage;
     private final SegmentSupply supply;
+    private final Identity identity;
+    private final Watermark watermark;
+    private final LogVerification verification;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
+    private long term;
     private LogSegment previous;
+    private int previousEndOffset;
     private LogSegment last;
-    private int zeroFrom;
-    private int zeroTo;
+    private int endOffset;
+    private long durableIndex;
+    private long durableTerm;
+    private int durableOffset;
     private LogSegment[] removed = NONE;
     private int type;
 
     private volatile int state = IDLE;
 
-    LogTask(final Storage storage, final SegmentSupply supply)
+    LogTask(final Storage storage, final SegmentSupply supply, final Identity identity, final Watermark watermark, final LogVerification verification)
     {
         this.storage = storage;
         this.supply = supply;
+        this.identity = identity;
+        this.watermark = watermark;
+        this.verification = verification;
     }
 
     boolean isIdle()
@@ -54,21 +64,48 @@ final class LogTask
         return index;
     }
 
-    void submitSync(final SegmentList segments)
+    void submitSync(final SegmentList segments, final long lastTerm)
     {
-        index = segments.lastIndex();
-        previous = segments.previous();
-        last = segments.last();
+        prepareSync(segments, lastTerm);
         submit(SYNC);
     }
 
-    /** Remove what lies behind the last entry, with segments that are no longer in the list, the newest first. */
-    void submitTruncation(final SegmentList segments, final LogSegment[] removedSegments)
+    /** Sync on the thread of the log, while nothing else is under way. */
+    void syncNow(final SegmentList segments, final long lastTerm)
+    {
+        prepareSync(segments, lastTerm);
+        sync();
+        complete();
+    }
+
+    private void prepareSync(final SegmentList segments, final long lastTerm)
+    {
+        index = segments.lastIndex();
+        term = lastTerm;
+        previous = segments.previous();
+        previousEndOffset = null == previous ? 0 : previous.endOffset();
+        last = segments.last();
+        endOffset = last.endOffset();
+        watermark.firstIndex(segments.first().baseIndex());
+    }
+
+    /**
+     * Remove what lies behind the last entry, with segments that are no longer in the list, the newest first.
+     *
+     * @param segments        of the log.
+     * @param terms           of its entries.
+     * @param syncedIndex     last entry that is durable.
+     * @param removedSegments that were taken out of the log.
+     */
+    void submitTruncation(
+        final SegmentList segments, final TermTable terms, final long syncedIndex, final LogSegment[] removedSegments)
     {
         index = segments.lastIndex();
         last = segments.last();
-        zeroFrom = last.endOffset();
-        zeroTo = last.writtenOffset();
+        endOffset = last.endOffset();
+        durableIndex = syncedIndex;
+        durableTerm = 0 == syncedIndex ? 0 : terms.termAt(syncedIndex);
+        durableOffset = syncedIndex < last.baseIndex() ? LogSegment.FRAMES_OFFSET : last.endOffset(syncedIndex);
         removed = removedSegments;
         submit(TRUNCATE);
     }
@@ -82,7 +119,10 @@ final class LogTask
     /** Take notice of the end of a truncation: its bytes are zero and its segments are gone from the directory. */
     void completeTruncation()
     {
-        last.zeroed(zeroFrom);
+        if (!last.isLoaded())
+        {
+            last.load();
+        }
         close();
         complete();
     }
@@ -114,7 +154,7 @@ final class LogTask
         final int pending = state;
         if (SYNC == pending)
         {
-            sync(previous, last);
+            sync();
         }
         else if (TRUNCATE == pending && isTruncationMarked())
         {
@@ -129,28 +169,39 @@ final class LogTask
     }
 
     /**
-     * Force the end of the log. A segment gets its name only after all before it is durable, so a segment that has a
-     * follower with a name was whole.
+     * Copy the end of the log into its files and force them. A segment gets its name only after all before it is
+     * durable, so a segment that has a follower with a name was whole.
      */
-    void sync(final LogSegment segmentBefore, final LogSegment segment)
+    private void sync()
     {
-        if (segment.isNamed())
+        if (last.isNamed())
         {
-            segment.force();
+            write();
         }
         else
         {
-            if (null != segmentBefore)
+            if (null != previous)
             {
-                segmentBefore.force();
+                previous.copy(previousEndOffset);
+                previous.force();
+                watermark.durable(last.baseIndex() - 1, last.prevTerm(), LogSegment.FRAMES_OFFSET);
             }
-            segment.force();
-            final String name = LogLayout.segmentName(segment.baseIndex());
+            last.writeHeader(identity);
+            write();
+            final String name = LogLayout.segmentName(last.baseIndex());
             storage.rename(LogLayout.SPARE, name);
             storage.syncDirectory();
-            segment.renamed(name);
+            last.renamed(name);
             supply.released();
         }
+    }
+
+    private void write()
+    {
+        last.copy(endOffset);
+        watermark.write(last, identity.incarnation());
+        last.force();
+        watermark.durable(index, term, endOffset);
     }
 
     /** Begin a truncation: false while the device is too full for the marker; then it is tried again. */
@@ -170,10 +221,12 @@ final class LogTask
 
     /**
      * The marker comes first and goes last: a crash in between leaves bytes of which recovery knows that they are to
-     * be removed, in whatever order the device kept the changes.
+     * be removed, in whatever order the device kept the changes. Both watermark slots are lowered before it goes: an
+     * old one must never ask for what was removed.
      */
     private void truncate()
     {
+        verification.abandon();
         for (final LogSegment segment : removed)
         {
             storage.delete(segment.name());
@@ -182,7 +235,10 @@ final class LogTask
                 supply.released();
             }
         }
-        last.zero(zeroFrom, zeroTo);
+        last.zero(endOffset, Math.max(endOffset, last.copiedOffset()));
+        watermark.durable(durableIndex, durableTerm, durableOffset);
+        watermark.write(last, identity.incarnation());
+        watermark.write(last, identity.incarnation());
         last.force();
         storage.syncDirectory();
         storage.delete(LogLayout.truncationName(index + 1));

@@ -33,11 +33,10 @@ public final class MemberStorage implements AutoCloseable
         identity = openIdentity(ctx, storage.list());
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
-        final LogTask task = new LogTask(storage, supply);
-        final RecoveredLog recovered = new LogRecovery(storage, identity, false).recover();
+        final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
         try
         {
-            openFirstSegment(recovered, supply, task);
+            openFirstSegment(recovered, supply);
             termStateStore = openTermState(ctx, recovered, failure);
         }
         catch (final RuntimeException e)
@@ -46,8 +45,11 @@ public final class MemberStorage implements AutoCloseable
             supply.close();
             throw e;
         }
-        log = new MmapRaftLog(ctx, identity, recovered, supply, task, failure);
-        syncAgent = new LogSyncAgent(termStateStore, task, supply, failure);
+        final LogVerification verification = new LogVerification(
+            storage.location(), identity, ctx.nanoClock(), recovered.segments().unverified());
+        final LogTask task = new LogTask(storage, supply, identity, recovered.watermark(), verification);
+        log = new MmapRaftLog(ctx, recovered, supply, task, verification, failure);
+        syncAgent = new LogSyncAgent(termStateStore, task, supply, verification, failure);
     }
 
     /**
@@ -164,7 +166,7 @@ public final class MemberStorage implements AutoCloseable
             IdentityFile.create(storage, created);
             return created;
         }
-        final Identity found = IdentityFile.read(storage);
+        final Identity found = IdentityFile.readOrDerive(storage);
         if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
         {
             throw new ForeignDirectoryException(
@@ -172,11 +174,15 @@ public final class MemberStorage implements AutoCloseable
                 found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
                 "; check the path");
         }
+        if (null == IdentityFile.read(storage))
+        {
+            IdentityFile.create(storage, found);
+        }
         return found;
     }
 
     /** The term state is the last file of a new directory: where it is, segments must be. */
-    private void openFirstSegment(final RecoveredLog recovered, final SegmentSupply supply, final LogTask task)
+    private void openFirstSegment(final RecoveredLog recovered, final SegmentSupply supply)
     {
         if (recovered.segments().isEmpty())
         {
@@ -186,9 +192,15 @@ public final class MemberStorage implements AutoCloseable
                     "directory " + storage.location() + " has lost its log; restore or replace the member");
             }
             final LogSegment first = supply.prepareNow();
-            first.begin(identity, 1, 0);
             recovered.segments().add(first);
-            task.sync(null, first);
+            first.begin(new SegmentImage(first.length()), 1, 0);
+            first.writeHeader(identity);
+            first.force();
+            final String name = LogLayout.segmentName(1);
+            storage.rename(LogLayout.SPARE, name);
+            storage.syncDirectory();
+            first.renamed(name);
+            supply.released();
         }
     }
 
@@ -211,7 +223,7 @@ public final class MemberStorage implements AutoCloseable
     /** Configuration. Set what differs from the defaults; concluded by {@link MemberStorage#open}. */
     public static final class Context
     {
-        /** Smallest segment in bytes: a page for its header and one for frames. */
+        /** Smallest segment in bytes: a page for its header and one for frames, their offsets and the footer. */
         public static final int SEGMENT_LENGTH_MIN = 8 * 1024;
 
         /** Largest segment in bytes. */
@@ -233,6 +245,7 @@ public final class MemberStorage implements AutoCloseable
         private int segmentLength = SEGMENT_LENGTH_DEFAULT;
         private int payloadLengthMax = PAYLOAD_LENGTH_MAX_DEFAULT;
         private SyncMode syncMode = SyncMode.SYNC;
+        private boolean isVerifyAll;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
         private LongSupplier incarnationSource = new SecureRandom()::nextLong;
@@ -267,7 +280,7 @@ public final class MemberStorage implements AutoCloseable
                     SEGMENT_LENGTH_MAX + " and a multiple of " + PAGE_LENGTH);
             }
             final int payloadLengthLimit = Math.min(
-                EntryFrame.PAYLOAD_LENGTH_LIMIT, segmentLength - LogSegment.FRAMES_OFFSET - EntryFrame.HEADER_LENGTH);
+                EntryFrame.PAYLOAD_LENGTH_LIMIT, segmentLength - LogSegment.OVERHEAD_LENGTH - EntryFrame.HEADER_LENGTH);
             if (payloadLengthMax < 0 || payloadLengthMax > payloadLengthLimit)
             {
                 throw new IllegalArgumentException(
@@ -437,6 +450,29 @@ public final class MemberStorage implements AutoCloseable
         public SyncMode syncMode()
         {
             return syncMode;
+        }
+
+        /**
+         * Whether {@link MemberStorage#open} reads and checks the whole log. Otherwise it trusts sealed segments, which
+         * are checked in the background and before they are read.
+         *
+         * @param value to use; false by default.
+         * @return this.
+         */
+        public Context verifyAll(final boolean value)
+        {
+            isVerifyAll = value;
+            return this;
+        }
+
+        /**
+         * Whether {@link MemberStorage#open} reads and checks the whole log.
+         *
+         * @return true if so.
+         */
+        public boolean verifyAll()
+        {
+            return isVerifyAll;
         }
 
         /**

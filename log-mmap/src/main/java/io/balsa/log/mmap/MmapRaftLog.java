@@ -6,8 +6,8 @@ import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.RaftLog;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +24,11 @@ import java.util.List;
 public final class MmapRaftLog implements RaftLog
 {
     private final MemberStorage.Context ctx;
-    private final Identity identity;
     private final SegmentList segments;
     private final TermTable terms;
     private final SegmentSupply supply;
     private final LogTask task;
+    private final LogVerification verification;
     private final StorageFailure failure;
     private final FrameChecksum checksum;
     private final int frameLengthMax;
@@ -47,20 +47,20 @@ public final class MmapRaftLog implements RaftLog
 
     MmapRaftLog(
         final MemberStorage.Context ctx,
-        final Identity identity,
         final RecoveredLog recovered,
         final SegmentSupply supply,
         final LogTask task,
+        final LogVerification verification,
         final StorageFailure failure)
     {
         this.ctx = ctx;
-        this.identity = identity;
         this.supply = supply;
         this.task = task;
+        this.verification = verification;
         this.failure = failure;
         segments = recovered.segments();
         terms = recovered.terms();
-        checksum = new FrameChecksum(identity.clusterId());
+        checksum = new FrameChecksum(ctx.clusterId());
         frameLengthMax = EntryFrame.HEADER_LENGTH + ctx.payloadLengthMax();
         last = segments.last();
         lastIndex = segments.lastIndex();
@@ -119,26 +119,27 @@ public final class MmapRaftLog implements RaftLog
         final int alignedLength = EntryFrame.alignedLength(frameLength);
         try
         {
-            final long refusal = reserve(alignedLength);
+            final long refusal = reserve(alignedLength, term);
             if (refusal < 0)
             {
                 return refusal;
             }
             final int frameOffset = last.endOffset();
-            last.written(frameOffset + alignedLength);
-            last.buffer().putBytes(frameOffset + EntryFrame.HEADER_LENGTH, payload, offset, length);
-            header.wrap(last.buffer(), frameOffset)
+            final UnsafeBuffer buffer = last.buffer();
+            // An image holds whatever was there before: first the padding, and what the header reserves.
+            buffer.putLong(frameOffset + alignedLength - Long.BYTES, 0);
+            buffer.putLong(frameOffset + EntryFrame.HEADER_LENGTH - Long.BYTES, 0);
+            buffer.putBytes(frameOffset + EntryFrame.HEADER_LENGTH, payload, offset, length);
+            header.wrap(buffer, frameOffset)
+                .frameLength(frameLength)
                 .index(lastIndex + 1)
                 .term(term)
                 .timestampNs(timestampNs)
                 .sessionId(sessionId)
                 .sequence(sequence)
                 .ackedSequence(ackedSequence)
-                .entryType(type)
-                .checksum(checksum.compute(last.bytes(), frameOffset, frameLength));
-            // The length last: until it is there, no reader takes the bytes for a frame.
-            VarHandle.releaseFence();
-            header.frameLength(frameLength);
+                .entryType(type);
+            checksum.store(buffer, last.bytes(), frameOffset, frameLength);
         }
         catch (final InternalError e)
         {
@@ -181,7 +182,7 @@ public final class MmapRaftLog implements RaftLog
         }
         try
         {
-            final long refusal = reserve(firstLength);
+            final long refusal = reserve(firstLength, EntryFrame.term(frames, offset));
             return refusal < 0 ? refusal : copy(frames, offset, length);
         }
         catch (final InternalError e)
@@ -194,7 +195,8 @@ public final class MmapRaftLog implements RaftLog
     private long copy(final DirectBuffer frames, final int offset, final int length)
     {
         final int limit = offset + length;
-        final int room = last.room();
+        int room = last.room();
+        int runCount = last.entryCount() > 0 ? terms.runCount(last.baseIndex()) : 0;
         long index = lastIndex;
         long term = terms.lastTerm();
         int end = offset;
@@ -206,16 +208,18 @@ public final class MmapRaftLog implements RaftLog
             {
                 return CORRUPT;
             }
-            if (alignedLength > room - (end - offset))
+            final long frameTerm = EntryFrame.term(frames, end);
+            runCount += frameTerm != term || 0 == runCount ? 1 : 0;
+            if (alignedLength > room || runCount > SegmentFooter.TERM_RUNS_MAX)
             {
                 break;
             }
             index++;
-            term = EntryFrame.term(frames, end);
+            term = frameTerm;
             end += alignedLength;
+            room -= alignedLength + Integer.BYTES;
         }
         final int copiedLength = end - offset;
-        last.written(last.endOffset() + copiedLength);
         last.buffer().putBytes(last.endOffset(), frames, offset, copiedLength);
         return addFrames(last.endOffset() + copiedLength);
     }
@@ -227,7 +231,6 @@ public final class MmapRaftLog implements RaftLog
         {
             if (!checksum.holds(last, offset))
             {
-                last.zeroUnused();
                 return CORRUPT;
             }
             offset += EntryFrame.alignedLength(EntryFrame.frameLength(last.buffer(), offset));
@@ -280,7 +283,6 @@ public final class MmapRaftLog implements RaftLog
             }
             last.buffer().putBytes(last.endOffset() + fragmentOffset, fragment, offset, length);
             partialLength += length;
-            last.written(last.endOffset() + partialLength);
             return partialLength == EntryFrame.alignedLength(partialFrameLength) ? endFragments() : lastIndex;
         }
         catch (final InternalError e)
@@ -343,7 +345,7 @@ public final class MmapRaftLog implements RaftLog
         {
             return CORRUPT;
         }
-        final long refusal = reserve(EntryFrame.alignedLength(frameLength));
+        final long refusal = reserve(EntryFrame.alignedLength(frameLength), EntryFrame.term(fragment, offset));
         if (refusal < 0)
         {
             return refusal;
@@ -370,16 +372,12 @@ public final class MmapRaftLog implements RaftLog
 
     private void forgetFragments()
     {
-        if (0 != partialFrameLength)
-        {
-            partialFrameLength = 0;
-            partialLength = 0;
-            last.zeroUnused();
-        }
+        partialFrameLength = 0;
+        partialLength = 0;
     }
 
     /** Have room for a frame at the end of the last segment: 0, or why there is none. */
-    private long reserve(final int alignedLength)
+    private long reserve(final int alignedLength, final long term)
     {
         if (isTruncating)
         {
@@ -390,7 +388,7 @@ public final class MmapRaftLog implements RaftLog
             }
         }
         forgetFragments();
-        if (alignedLength <= last.room())
+        if (alignedLength <= last.room() && (term == terms.lastTerm() || hasRoomForTerm()))
         {
             return 0;
         }
@@ -399,10 +397,15 @@ public final class MmapRaftLog implements RaftLog
         {
             return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
         }
-        next.begin(identity, lastIndex + 1, terms.lastTerm());
+        next.begin(new SegmentImage(next.length()), lastIndex + 1, terms.lastTerm());
         segments.add(next);
         last = next;
         return 0;
+    }
+
+    private boolean hasRoomForTerm()
+    {
+        return 0 == last.entryCount() || terms.runCount(last.baseIndex()) < SegmentFooter.TERM_RUNS_MAX;
     }
 
     private void add(final long term, final int alignedLength)
@@ -448,7 +451,25 @@ public final class MmapRaftLog implements RaftLog
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
         failure.check();
-        return segments.read(fromIndex, lengthMax, view);
+        try
+        {
+            return segments.read(fromIndex, lengthMax, view);
+        }
+        catch (final DamagedLogException e)
+        {
+            throw failure.record(e);
+        }
+    }
+
+    /**
+     * Bytes of entries that were checked in the background, of those that were trusted when the log was opened. From
+     * any thread.
+     *
+     * @return length in bytes.
+     */
+    public long verifiedBytes()
+    {
+        return verification.verifiedBytes();
     }
 
     @Override
@@ -476,6 +497,7 @@ public final class MmapRaftLog implements RaftLog
     /** Take the work that the agent has done and hand it the next, a truncation before a sync. */
     private void takeCompletion()
     {
+        verification.poll();
         if (task.isDone())
         {
             if (task.isTruncation())
@@ -495,7 +517,7 @@ public final class MmapRaftLog implements RaftLog
             if (isTruncationWanted)
             {
                 isTruncationWanted = false;
-                task.submitTruncation(segments, removed.toArray(new LogSegment[0]));
+                task.submitTruncation(segments, terms, syncedIndex, removed.toArray(new LogSegment[0]));
                 removed.clear();
             }
             else if (isSyncWanted)
@@ -514,12 +536,12 @@ public final class MmapRaftLog implements RaftLog
         }
         if (SyncMode.INLINE != ctx.syncMode())
         {
-            task.submitSync(segments);
+            task.submitSync(segments, terms.lastTerm());
             return;
         }
         try
         {
-            task.sync(segments.previous(), last);
+            task.syncNow(segments, terms.lastTerm());
         }
         catch (final RuntimeException | InternalError e)
         {
@@ -529,8 +551,9 @@ public final class MmapRaftLog implements RaftLog
     }
 
     /**
-     * {@inheritDoc} The sync agent must not run any more; a truncation that it has not done is done here, unless the
-     * device is too full for its marker: then the entries are still there at the next start.
+     * {@inheritDoc} The sync agent must not run any more; what it has not done is done here, and what was appended is
+     * made durable. When the device is too full for the marker of a truncation, the removed entries are still there at
+     * the next start.
      */
     @Override
     public void close()
@@ -539,19 +562,29 @@ public final class MmapRaftLog implements RaftLog
         {
             if (!failure.isFailed())
             {
-                takeCompletion();
-                while (isTruncating && task.run() > 0)
-                {
-                    takeCompletion();
-                }
+                finish();
             }
         }
         finally
         {
+            segments.distrustDamaged();
             task.close();
             removed.forEach(LogSegment::close);
             segments.close();
             supply.close();
+        }
+    }
+
+    private void finish()
+    {
+        takeCompletion();
+        while (task.run() > 0)
+        {
+            takeCompletion();
+        }
+        if (!isTruncating && syncedIndex < lastIndex)
+        {
+            task.syncNow(segments, terms.lastTerm());
         }
     }
 }

@@ -4,6 +4,8 @@ import io.balsa.codecs.storage.TermStateDecoder;
 import io.balsa.codecs.storage.TermStateEncoder;
 import io.balsa.consensus.port.TermStateStore;
 
+import java.util.Arrays;
+
 /**
  * Term and vote in two slots, each in a page of its own with a checksum. A store writes and forces one slot, then the
  * other: while one is being written the other is whole, and once a store has ended both hold it. So whichever single
@@ -50,7 +52,7 @@ public final class MmapTermStateStore implements TermStateStore
         this.isInline = isInline;
         final TermStateDecoder slot = new TermStateDecoder();
         slot.wrap(
-            file.buffer(), newestSlot() * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
+            file.buffer(), newestSlot(file) * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
         slotSequence = slot.slotSequence();
         term = slot.term();
         votedFor = slot.votedFor();
@@ -110,6 +112,34 @@ public final class MmapTermStateStore implements TermStateStore
             store.fencedTerm = store.term + 1;
             store.slotSequence++;
             store.write(store.fencedTerm, NULL_MEMBER);
+        }
+    }
+
+    /**
+     * Whose directory it is, by the newest good slot.
+     *
+     * @return the owner, created at an unknown time; null when the file is missing or damaged in both slots.
+     */
+    static Identity owner(final Storage storage)
+    {
+        if (!Arrays.asList(storage.list()).contains(LogLayout.TERM_STATE))
+        {
+            return null;
+        }
+        try (StorageFile file = storage.open(LogLayout.TERM_STATE))
+        {
+            if (FILE_LENGTH != file.length())
+            {
+                return null;
+            }
+            final int newest = newestSlot(file);
+            if (0 == sequence(file, newest))
+            {
+                return null;
+            }
+            final TermStateDecoder slot = slot(file, newest);
+            FileHeader.checkVersion(storage.location() + "/" + LogLayout.TERM_STATE, slot.schemaVersion());
+            return new Identity(slot.clusterId(), slot.memberId(), slot.incarnation(), 0);
         }
     }
 
@@ -226,14 +256,14 @@ public final class MmapTermStateStore implements TermStateStore
     private void write(final long newTerm, final int newVotedFor)
     {
         // The older slot first: the newer one may be the only good one.
-        final int first = 1 - newestSlot();
+        final int first = 1 - newestSlot(file);
         encode(encoder, file, identity, first, slotSequence, newTerm, newVotedFor, fencedTerm);
         file.force();
         encode(encoder, file, identity, 1 - first, slotSequence, newTerm, newVotedFor, fencedTerm);
         file.force();
     }
 
-    private int newestSlot()
+    private static int newestSlot(final StorageFile file)
     {
         return sequence(file, 1) > sequence(file, 0) ? 1 : 0;
     }
@@ -271,7 +301,7 @@ public final class MmapTermStateStore implements TermStateStore
                 path + " has " + file.length() + " bytes instead of " + FILE_LENGTH +
                 ": a vote may be lost; replace the member");
         }
-        final int newest = sequence(file, 1) > sequence(file, 0) ? 1 : 0;
+        final int newest = newestSlot(file);
         if (0 == sequence(file, newest))
         {
             throw new CorruptStorageException(

@@ -5,11 +5,23 @@ import io.balsa.consensus.port.LogView;
 import java.util.Arrays;
 import java.util.List;
 
-/** The segments of a log in order. All stay mapped. */
+/**
+ * The segments of a log in order. All stay mapped. An entry of a segment that was not checked since it was opened is
+ * checked before it is served.
+ */
 final class SegmentList
 {
+    private final String location;
+    private final FrameChecksum checksum;
     private LogSegment[] segments = new LogSegment[16];
     private int count;
+    private LogSegment damaged;
+
+    SegmentList(final String location, final long clusterId)
+    {
+        this.location = location;
+        checksum = new FrameChecksum(clusterId);
+    }
 
     void add(final LogSegment segment)
     {
@@ -56,6 +68,17 @@ final class SegmentList
         }
     }
 
+    /** Segments that were not checked since they were opened, the oldest first. */
+    LogSegment[] unverified()
+    {
+        return Arrays.stream(segments, 0, count).filter((segment) -> !segment.isVerified()).toArray(LogSegment[]::new);
+    }
+
+    /**
+     * Read whole frames in place.
+     *
+     * @throws DamagedLogException when one of them does not hold.
+     */
     boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
         if (fromIndex < first().baseIndex() || fromIndex > lastIndex())
@@ -65,8 +88,50 @@ final class SegmentList
         final LogSegment segment = find(fromIndex);
         final long lastIndex = segment.lastIndexWithin(fromIndex, lengthMax);
         final int offset = segment.offset(fromIndex);
-        view.wrap(segment.buffer(), offset, segment.endOffset(lastIndex) - offset, fromIndex, lastIndex);
+        final int end = segment.endOffset(lastIndex);
+        if (!segment.isVerified())
+        {
+            check(segment, fromIndex, offset, end);
+        }
+        view.wrap(segment.buffer(), offset, end - offset, fromIndex, lastIndex);
         return true;
+    }
+
+    private void check(final LogSegment segment, final long fromIndex, final int fromOffset, final int end)
+    {
+        long index = fromIndex;
+        int offset = fromOffset;
+        while (offset < end)
+        {
+            final int alignedLength =
+                FrameCheck.alignedLength(segment.buffer(), offset, end, end - fromOffset, index, 0);
+            if (FrameCheck.MALFORMED == alignedLength || !checksum.holds(segment.buffer(), offset))
+            {
+                throw damaged(segment, index, offset);
+            }
+            offset += alignedLength;
+            index++;
+        }
+    }
+
+    private DamagedLogException damaged(final LogSegment segment, final long index, final int offset)
+    {
+        damaged = segment;
+        return new DamagedLogException(
+            location,
+            new Damage(
+                segment.name(), index - 1, Damage.UNKNOWN, Damage.UNKNOWN, Damage.UNKNOWN, true, offset,
+                Damage.UNKNOWN, true, "the checksum of the entry does not hold"));
+    }
+
+    /** A segment of which an entry was refused must not be trusted by the next start. */
+    void distrustDamaged()
+    {
+        if (null != damaged)
+        {
+            damaged.distrust();
+            damaged = null;
+        }
     }
 
     private LogSegment find(final long index)

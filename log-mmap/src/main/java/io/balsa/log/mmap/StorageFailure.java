@@ -36,7 +36,9 @@ final class StorageFailure
 
     private StorageException refusal()
     {
-        return new StorageException(
+        return failure instanceof DamagedLogException ?
+            failure :
+            new StorageException(
             failure.getMessage() + "; log and term state refuse all work, restart the member", failure);
     }
 }

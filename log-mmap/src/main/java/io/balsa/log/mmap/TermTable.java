@@ -65,6 +65,26 @@ final class TermTable
         return run == count - 1 ? index : Math.min(index, firstIndexes[run + 1] - 1);
     }
 
+    /** Number of runs that entries from an index on are in; the index must be held. */
+    int runCount(final long fromIndex)
+    {
+        return count - lastRunNotAfter(firstIndexes, fromIndex);
+    }
+
+    /** Copy the runs of entries that are held: of each the term and the first index. Returns how many there are. */
+    int copyRuns(final long fromIndex, final long toIndex, final long[] target)
+    {
+        final int first = lastRunNotAfter(firstIndexes, fromIndex);
+        int run = first;
+        while (run < count && firstIndexes[run] <= toIndex)
+        {
+            target[2 * (run - first)] = terms[run];
+            target[2 * (run - first) + 1] = Math.max(firstIndexes[run], fromIndex);
+            run++;
+        }
+        return run - first;
+    }
+
     private int lastRunNotAfter(final long[] ascending, final long value)
     {
         int low = 0;

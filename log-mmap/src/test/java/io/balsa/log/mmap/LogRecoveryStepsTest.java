@@ -27,13 +27,13 @@ class LogRecoveryStepsTest
     /** Two segments, the second in use and without a name, in the image. */
     private void leaveASpareInUse()
     {
-        try (TestMember member = new TestMember(TestMember.context(directory).syncMode(SyncMode.ASYNC)))
+        final FaultyStorage faulty = new FaultyStorage(directory);
+        try (TestMember member = new TestMember(TestMember.context(directory).storage(faulty)))
         {
-            member.drain();
-            for (int i = 0; i < 70; i++)
-            {
-                assertTrue(member.tryAppend(1, 1000) > 0);
-            }
+            member.roll();
+            member.log.requestSync();
+            faulty.stepsLeft = 2;
+            member.agent.doWork();
             TestMember.copy(directory, image);
         }
     }

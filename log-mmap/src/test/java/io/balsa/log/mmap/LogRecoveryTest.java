@@ -23,6 +23,9 @@ class LogRecoveryTest
     private static final int FRAME_LENGTH = 88;
     private static final int SECTOR_LENGTH = 512;
 
+    /** Last entry of the first segment when entries have 1000 bytes of payload. */
+    private static final int ROLL_INDEX = 57;
+
     @TempDir
     private File directory;
 
@@ -283,22 +286,26 @@ class LogRecoveryTest
         }
     }
 
+    /** A sync that dies before it names the second segment. */
+    private void leaveASpareInUse()
+    {
+        final FaultyStorage faulty = new FaultyStorage(directory);
+        try (TestMember member = new TestMember(TestMember.context(directory).storage(faulty)))
+        {
+            member.roll();
+            member.log.requestSync();
+            faulty.stepsLeft = 2;
+            member.agent.doWork();
+            TestMember.copy(directory, image);
+        }
+        assertTrue(new File(image, LogLayout.SPARE).exists());
+    }
+
     @Test
     void shouldKeepEntriesOfASegmentWithoutAName()
     {
-        final long lastIndex;
-        try (TestMember member = new TestMember(TestMember.context(directory).syncMode(SyncMode.ASYNC)))
-        {
-            member.drain();
-            for (int i = 0; i < 70; i++)
-            {
-                assertTrue(member.tryAppend(1, 1000) > 0);
-            }
-            lastIndex = member.log.syncedIndex();
-            assertEquals(70, lastIndex);
-            assertTrue(new File(directory, LogLayout.SPARE).exists());
-            TestMember.copy(directory, image);
-        }
+        final long lastIndex = TestMember.ROLL_COUNT;
+        leaveASpareInUse();
         try (LogReader reader = LogReader.open(image))
         {
             assertEquals(lastIndex, reader.lastIndex());
@@ -316,15 +323,7 @@ class LogRecoveryTest
     @Test
     void shouldDropASegmentWithoutANameBehindATornOne()
     {
-        try (TestMember member = TestMember.open(directory))
-        {
-            member.drain();
-            for (int i = 0; i < 70; i++)
-            {
-                assertTrue(member.tryAppend(1, 1000) > 0);
-            }
-            TestMember.copy(directory, image);
-        }
+        leaveASpareInUse();
         final Path segment = TestMember.segment(image, 1);
         final byte[] bytes = TestMember.readBytes(segment);
         Arrays.fill(bytes, 20_000, bytes.length, (byte)0);
@@ -410,17 +409,13 @@ class LogRecoveryTest
             final FaultyStorage faulty = new FaultyStorage(image);
             try (TestMember member = new TestMember(TestMember.context(image).storage(faulty)))
             {
-                member.drain();
-                for (int i = 0; i < 70; i++)
-                {
-                    assertTrue(member.tryAppend(1, 1000) > 0);
-                }
+                member.roll();
                 faulty.stepsLeft = steps;
                 member.log.requestSync();
                 member.agent.doWork();
                 isWhole = faulty.stepsLeft >= 0;
             }
-            assertOpensEachTimeWith(70);
+            assertOpensEachTimeWith(0 == steps ? ROLL_INDEX : TestMember.ROLL_COUNT);
         }
     }
 

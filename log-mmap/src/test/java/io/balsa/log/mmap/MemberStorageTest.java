@@ -157,9 +157,9 @@ class MemberStorageTest
         assertRefused(ctx -> ctx.segmentLength(64 * 1024 + 1), "segmentLength=65537");
         assertRefused(ctx -> ctx.segmentLength(1024 * 1024 * 1024 + 4096), "segmentLength=1073745920");
         assertRefused(ctx -> ctx.payloadLengthMax(-1), "payloadLengthMax=-1");
-        assertRefused(ctx -> ctx.payloadLengthMax(61377), "payloadLengthMax=61377: must be from 0 to 61376");
+        assertRefused(ctx -> ctx.payloadLengthMax(61305), "payloadLengthMax=61305: must be from 0 to 61304");
         assertRefused(
-            ctx -> ctx.segmentLength(8192).payloadLengthMax(4033), "payloadLengthMax=4033: must be from 0 to 4032");
+            ctx -> ctx.segmentLength(8192).payloadLengthMax(3961), "payloadLengthMax=3961: must be from 0 to 3960");
         assertRefused(
             ctx -> ctx.segmentLength(64 * 1024 * 1024).payloadLengthMax(16 * 1024 * 1024 + 1),
             "payloadLengthMax=16777217: must be from 0 to 16777216");
@@ -179,15 +179,15 @@ class MemberStorageTest
     void shouldWorkWithTheSmallestSegmentsAndTheLongestPayloadInThem()
     {
         try (TestMember member = new TestMember(TestMember.context(directory)
-            .segmentLength(MemberStorage.Context.SEGMENT_LENGTH_MIN).payloadLengthMax(4032)))
+            .segmentLength(MemberStorage.Context.SEGMENT_LENGTH_MIN).payloadLengthMax(3960)))
         {
             for (int i = 0; i < 20; i++)
             {
-                member.append(1, 4032 >> (i / 2));
+                member.append(1, 3960 >> (i / 2));
             }
             assertEquals(20, member.sync());
             member.log.truncateSuffix(3);
-            assertEquals(3, member.append(2, 4032));
+            assertEquals(3, member.append(2, 3960));
             assertEquals(3, member.sync());
         }
         try (TestMember member = TestMember.open(directory))

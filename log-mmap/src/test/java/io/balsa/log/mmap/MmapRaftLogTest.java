@@ -298,7 +298,7 @@ class MmapRaftLogTest
     @Test
     void shouldTakeThePayloadThatFillsASegment(@TempDir final File directory)
     {
-        final int length = TestMember.SEGMENT_LENGTH - LogSegment.FRAMES_OFFSET - EntryFrame.HEADER_LENGTH;
+        final int length = TestMember.SEGMENT_LENGTH - LogSegment.OVERHEAD_LENGTH - EntryFrame.HEADER_LENGTH;
         try (TestMember member = new TestMember(TestMember.context(directory).payloadLengthMax(length)))
         {
             member.append(1, length);
@@ -316,11 +316,12 @@ class MmapRaftLogTest
     @Test
     void shouldFillASegmentToItsLastByte(@TempDir final File directory)
     {
-        final int room = TestMember.SEGMENT_LENGTH - LogSegment.FRAMES_OFFSET;
-        final int length = room / 2 - EntryFrame.HEADER_LENGTH;
+        final int room = TestMember.SEGMENT_LENGTH - LogSegment.OVERHEAD_LENGTH;
+        final int first = room / 16 * 8 - EntryFrame.HEADER_LENGTH;
+        final int length = room - first - 2 * EntryFrame.HEADER_LENGTH;
         try (TestMember member = new TestMember(TestMember.context(directory).payloadLengthMax(length)))
         {
-            assertEquals(1, member.tryAppend(1, length));
+            assertEquals(1, member.tryAppend(1, first));
             assertEquals(2, member.tryAppend(1, length));
             assertEquals(RaftLog.BACK_PRESSURED, member.tryAppend(1, 0));
             final UnsafeBuffer frames = member.frames(1, 2);

@@ -176,7 +176,7 @@ class MmapTermStateStoreTest
     {
         try
         {
-            MmapTermStateStore.fence(storage, IdentityFile.read(storage));
+            MmapTermStateStore.fence(storage, IdentityFile.readOrDerive(storage));
         }
         finally
         {

@@ -22,6 +22,9 @@ final class TestMember implements AutoCloseable
     static final int SEGMENT_LENGTH = 64 * 1024;
     static final int PAYLOAD_LENGTH_MAX = 16 * 1024;
 
+    /** Entries with 1000 bytes of payload that begin a second segment. */
+    static final int ROLL_COUNT = 70;
+
     private static final int WORK_LIMIT = 100_000;
 
     final MemberStorage storage;
@@ -51,6 +54,16 @@ final class TestMember implements AutoCloseable
     static TestMember open(final File directory)
     {
         return new TestMember(context(directory));
+    }
+
+    /** Fill the first segment and begin the second, without a sync. */
+    void roll()
+    {
+        drain();
+        for (int i = 0; i < ROLL_COUNT; i++)
+        {
+            assertTrue(tryAppend(1, 1000) > 0);
+        }
     }
 
     /** Run the agent until it has nothing to do. */

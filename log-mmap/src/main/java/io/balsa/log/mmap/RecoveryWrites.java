@@ -1,0 +1,124 @@
+package io.balsa.log.mmap;
+
+import java.util.List;
+
+/**
+ * Carries out what recovery has decided. Each step leaves a directory of which recovery decides the same again: a
+ * truncation is marked until all of it is durable, and what is rebuilt was proven by what stays.
+ */
+final class RecoveryWrites
+{
+    private final Storage storage;
+    private final Identity identity;
+    private final RecoveredLog log;
+
+    RecoveryWrites(final Storage storage, final Identity identity, final RecoveredLog log)
+    {
+        this.storage = storage;
+        this.identity = identity;
+        this.log = log;
+    }
+
+    /**
+     * Make the log durable as it was found.
+     *
+     * @param truncations   markers that are there.
+     * @param leftovers     segments to delete, in this order.
+     * @param withoutHeader segments whose header is to be written again.
+     * @param unsealed      segments that have a follower and are to be sealed.
+     */
+    void carryOut(
+        final List<String> truncations,
+        final List<String> leftovers,
+        final List<LogSegment> withoutHeader,
+        final List<LogSegment> unsealed)
+    {
+        if (!truncations.isEmpty())
+        {
+            // After the death of a process the marker may not be durable yet: it must be before a byte is changed.
+            storage.syncDirectory();
+        }
+        for (final LogSegment segment : withoutHeader)
+        {
+            segment.writeHeader(identity);
+            segment.force();
+        }
+        if (!log.segments().isEmpty())
+        {
+            makeDurable(log.segments().last());
+            mark(log.segments().last(), !truncations.isEmpty());
+        }
+        delete(leftovers);
+        delete(truncations);
+        unsealed.forEach(this::seal);
+    }
+
+    private void makeDurable(final LogSegment last)
+    {
+        last.zero(last.endOffset(), SegmentScan.tailOffset(last));
+        last.zeroUnused();
+        last.rewrite();
+        last.load();
+        if (last.isNamed())
+        {
+            last.force();
+        }
+        else
+        {
+            final String name = LogLayout.segmentName(last.baseIndex());
+            log.segments().previous().rewrite();
+            log.segments().previous().force();
+            last.force();
+            storage.rename(LogLayout.SPARE, name);
+            storage.syncDirectory();
+            last.renamed(name);
+        }
+    }
+
+    /**
+     * All is durable now: say so. After a truncation both slots must, as an old one would ask for what was removed.
+     */
+    private void mark(final LogSegment last, final boolean isTruncated)
+    {
+        final Watermark found = new Watermark();
+        final Watermark watermark = log.watermark();
+        final long firstIndex = log.segments().first().baseIndex();
+        final boolean isMarked = found.read(last, identity.incarnation()) &&
+            found.durableIndex() == last.lastIndex() &&
+            found.durableOffset() == last.endOffset() &&
+            found.firstIndex() == firstIndex;
+        watermark.durable(
+            last.lastIndex(), last.entryCount() > 0 ? log.terms().lastTerm() : last.prevTerm(), last.endOffset());
+        watermark.firstIndex(firstIndex);
+        if (isTruncated)
+        {
+            watermark.write(last, identity.incarnation());
+        }
+        if (isTruncated || !isMarked)
+        {
+            watermark.write(last, identity.incarnation());
+            last.force();
+        }
+    }
+
+    private void delete(final List<String> names)
+    {
+        for (final String name : names)
+        {
+            storage.delete(name);
+        }
+        storage.syncDirectory();
+    }
+
+    private void seal(final LogSegment segment)
+    {
+        final SegmentSeal seal = new SegmentSeal(identity.incarnation());
+        seal.begin(segment, log.terms());
+        boolean isSealed = false;
+        while (!isSealed)
+        {
+            isSealed = seal.step();
+        }
+        segment.release().close();
+    }
+}
