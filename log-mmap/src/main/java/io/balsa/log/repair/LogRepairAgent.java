@@ -2,6 +2,8 @@ package io.balsa.log.repair;
 
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.PeerTransport;
+import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.mmap.StorageException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
@@ -12,10 +14,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Repairs one damage of a member's log before the member may take part in anything.
+ * Repairs the log of a member, one damage after the other, before the member may take part in anything.
  * <p>
  * Peers are asked in turn, each for what comes next. One that has the entry behind the damage with its term has what
- * was lost too (log matching): its frames are taken, checked as a whole and written. Where so many peers do not have
+ * was lost too (log matching): its frames are taken, checked and written. Where so many peers do not have
  * it that nobody can have committed it without this member's part, and where nobody can say how much was lost, the log
  * is cut before the damage, and the member is fenced: it neither votes nor stands for election until a leader of a
  * later term has sent it what was decided. That takes a leader that the others elect without it; where they cannot,
@@ -40,7 +42,6 @@ public final class LogRepairAgent implements Agent
     private final Context ctx;
     private final LogRepair repair;
     private final PeerTransport transport;
-    private final MissingFrames missing;
     private final EntriesAnswers answers = new EntriesAnswers(this);
     private final boolean[] isRefused;
     private int peer;
@@ -48,7 +49,6 @@ public final class LogRepairAgent implements Agent
     private long nowNs;
     private long dueNs;
     private long progressNs;
-    private boolean isDone;
 
     /**
      * Create an agent.
@@ -61,7 +61,6 @@ public final class LogRepairAgent implements Agent
         this.ctx = ctx;
         repair = ctx.repair;
         transport = ctx.transport;
-        missing = new MissingFrames(repair);
         isRefused = new boolean[ctx.peerIds.length];
         nowNs = ctx.nanoClock.nanoTime();
         dueNs = nowNs;
@@ -77,22 +76,27 @@ public final class LogRepairAgent implements Agent
     @Override
     public int doWork()
     {
-        if (isDone)
+        if (isDone())
         {
             return 0;
         }
         nowNs = ctx.nanoClock.nanoTime();
-        int workCount = transport.doWork(nowNs);
+        int workCount = transport.doWork(nowNs) + transport.poll(answers, FRAGMENTS_MAX);
+        if (!isDone())
+        {
+            workCount += goOn();
+        }
+        return workCount + transport.doWork(nowNs);
+    }
+
+    private int goOn()
+    {
         if (repair.damage().isTailUncertain() || ctx.peerIds.length == 0)
         {
             startOver();
+            return 1;
         }
-        else
-        {
-            workCount += transport.poll(answers, FRAGMENTS_MAX);
-            workCount += isDone ? 0 : ask();
-        }
-        return workCount + transport.doWork(nowNs);
+        return nowNs - dueNs < 0 ? 0 : ask();
     }
 
     @Override
@@ -102,21 +106,17 @@ public final class LogRepairAgent implements Agent
     }
 
     /**
-     * Whether this damage is gone. Recovery may find more.
+     * Whether the log is repaired.
      *
      * @return true if so.
      */
     public boolean isDone()
     {
-        return isDone;
+        return repair.damage() == null;
     }
 
     private int ask()
     {
-        if (nowNs - dueNs < 0)
-        {
-            return 0;
-        }
         if (attempts == ATTEMPTS_MAX)
         {
             nextPeer();
@@ -130,8 +130,8 @@ public final class LogRepairAgent implements Agent
             damage.afterTerm(),
             damage.untilIndex(),
             damage.untilTerm(),
-            missing.index(),
-            missing.frameOffset());
+            repair.wantedIndex(),
+            repair.wantedOffset());
         attempts = result == PeerTransport.SENT ? attempts + 1 : ATTEMPTS_MAX;
         dueNs = nowNs + RESPONSE_TIMEOUT_NS;
         return 1;
@@ -148,7 +148,7 @@ public final class LogRepairAgent implements Agent
         if (nowNs - progressNs >= PROGRESS_INTERVAL_NS)
         {
             progressNs = nowNs;
-            ctx.listener.onProgress(repair.damage(), missing.position(), ctx.peerIds[peer]);
+            ctx.listener.onProgress(repair.damage(), repair.filledLength(), ctx.peerIds[peer]);
         }
     }
 
@@ -163,8 +163,8 @@ public final class LogRepairAgent implements Agent
         final int length)
     {
         final int sender = Arrays.binarySearch(ctx.peerIds, senderId);
-        if (isDone || sender < 0 || repairId != ctx.repairId ||
-            index != missing.index() || frameOffset != missing.frameOffset())
+        if (isDone() || repair.damage().isTailUncertain() || sender < 0 || repairId != ctx.repairId ||
+            index != repair.wantedIndex() || frameOffset != repair.wantedOffset())
         {
             return;
         }
@@ -173,13 +173,14 @@ public final class LogRepairAgent implements Agent
         {
             onRefusal(sender);
         }
-        else if (missing.take(frames, offset, length))
+        else if (repair.write(repair.filledLength(), frames, offset, length))
         {
             onFrames(sender);
         }
         else
         {
-            startAgain();
+            nextPeer();
+            dueNs = nowNs + RESPONSE_TIMEOUT_NS;
         }
     }
 
@@ -188,27 +189,13 @@ public final class LogRepairAgent implements Agent
         peer = sender;
         attempts = 0;
         dueNs = nowNs;
-        if (!missing.isWhole())
+        if (repair.isFilled())
         {
-            return;
+            final Damage damage = repair.damage();
+            repair.complete();
+            onEnd();
+            ctx.listener.onRepaired(damage);
         }
-        if (repair.complete())
-        {
-            isDone = true;
-            ctx.listener.onRepaired(repair.damage());
-        }
-        else
-        {
-            startAgain();
-        }
-    }
-
-    /** What came is not what was lost, whoever sent it. */
-    private void startAgain()
-    {
-        missing.restart();
-        nextPeer();
-        dueNs = nowNs + RESPONSE_TIMEOUT_NS;
     }
 
     private void onRefusal(final int sender)
@@ -240,8 +227,15 @@ public final class LogRepairAgent implements Agent
                 "): restore the directory from a backup");
         }
         repair.startOver();
-        isDone = true;
+        onEnd();
         ctx.listener.onStartedOver(damage);
+    }
+
+    /** What peers said of one damage says nothing of the next. */
+    private void onEnd()
+    {
+        Arrays.fill(isRefused, false);
+        dueNs = nowNs;
     }
 
     /**

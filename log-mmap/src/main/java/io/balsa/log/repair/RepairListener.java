@@ -1,5 +1,7 @@
 package io.balsa.log.repair;
 
+import io.balsa.log.mmap.Damage;
+
 /**
  * Learns how the repair of a log goes on. Called on the thread of {@link LogRepairAgent}.
  */

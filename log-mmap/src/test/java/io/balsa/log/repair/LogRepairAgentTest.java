@@ -1,45 +1,57 @@
 package io.balsa.log.repair;
 
-import io.balsa.codecs.storage.EntryHeaderEncoder;
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.PeerTransport;
+import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.mmap.StorageException;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Whom the agent asks for what, and what it makes of the answers. Entries 5, 6 and 7 of member 0 are lost. */
+/** Whom the agent asks for what, and what it makes of the answers. Entries 5 to 7 of member 0 are damaged. */
 class LogRepairAgentTest implements RepairListener
 {
     private static final long REPAIR_ID = 99;
-    private static final int SHORT_FRAME_LENGTH = 72;
-    private static final int LONG_FRAME_LENGTH = 1_000;
-    private static final int LENGTH = 2 * SHORT_FRAME_LENGTH + LONG_FRAME_LENGTH;
+    private static final int LAST_INDEX = 9;
 
-    private final UnsafeBuffer lost = new UnsafeBuffer(new byte[LENGTH + SHORT_FRAME_LENGTH]);
     private final ScriptedPeers peers = new ScriptedPeers();
-    private final RecordedRepair repair = new RecordedRepair();
     private final List<String> told = new ArrayList<>();
-    private int toOffset = 4096 + LENGTH;
     private long nowNs = -5;
+    private DamagedLog log;
+    private LogRepair repair;
     private LogRepairAgent agent;
 
-    private void start(final boolean isTailUncertain, final int quorum, final int... peerIds)
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void createLog()
     {
-        frame(5, 0, SHORT_FRAME_LENGTH);
-        frame(6, SHORT_FRAME_LENGTH, LONG_FRAME_LENGTH);
-        frame(7, SHORT_FRAME_LENGTH + LONG_FRAME_LENGTH, SHORT_FRAME_LENGTH);
-        frame(8, LENGTH, SHORT_FRAME_LENGTH);
-        repair.damage = new Damage("log-1", 4, 2, 8, 3, false, 4096, toOffset, isTailUncertain, "test");
+        log = new DamagedLog(directory);
+    }
+
+    @AfterEach
+    void closeRepair()
+    {
+        CloseHelper.close(repair);
+    }
+
+    private void start(final int quorum, final int... peerIds)
+    {
+        CloseHelper.close(repair);
+        repair = log.repair();
         agent = new LogRepairAgent(new LogRepairAgent.Context()
             .repair(repair)
             .transport(peers)
@@ -50,13 +62,9 @@ class LogRepairAgentTest implements RepairListener
             .listener(this));
     }
 
-    private void frame(final long index, final int offset, final int length)
+    private void damageMiddle()
     {
-        for (int i = 0; i < length; i++)
-        {
-            lost.putByte(offset + i, (byte)(index + i));
-        }
-        new EntryHeaderEncoder().wrap(lost, offset).frameLength(length).index(index);
+        log.damage(5).damage(6).damage(7);
     }
 
     private List<String> cycle(final long elapsedNs)
@@ -67,16 +75,22 @@ class LogRepairAgentTest implements RepairListener
         return peers.requests;
     }
 
-    private void answer(final int peerId, final long index, final int frameOffset, final int position, final int length)
+    /** Frames from one entry to another, as they were. */
+    private void answer(final int peerId, final int index, final int toIndex)
     {
-        peers.arriving.add((handler) -> handler.onEntriesResponse(
-            peerId, REPAIR_ID, index, frameOffset, EntriesStatus.FRAMES, lost, position, length));
+        answer(peerId, index, 0, log.length(index, toIndex));
+    }
+
+    private void answer(final int peerId, final int index, final int frameOffset, final int length)
+    {
+        peers.arriving.add((handler) -> handler.onEntriesResponse(peerId, REPAIR_ID, index, frameOffset,
+            EntriesStatus.FRAMES, log.frames(), log.offset(index) + frameOffset, length));
     }
 
     private void refuse(final int peerId, final long index, final EntriesStatus status)
     {
         peers.arriving.add(
-            (handler) -> handler.onEntriesResponse(peerId, REPAIR_ID, index, 0, status, lost, 0, 0));
+            (handler) -> handler.onEntriesResponse(peerId, REPAIR_ID, index, 0, status, log.frames(), 0, 0));
     }
 
     private static List<String> request(final int peerId, final long index, final int frameOffset)
@@ -87,44 +101,63 @@ class LogRepairAgentTest implements RepairListener
     private void assertWhole()
     {
         assertTrue(agent.isDone());
-        final byte[] expected = new byte[LENGTH];
-        lost.getBytes(0, expected);
-        assertArrayEquals(expected, repair.bytes);
+        assertEquals(0, agent.doWork());
+        repair.close();
+        log.assertHolds(LAST_INDEX);
+        assertEquals(0, log.fencedTerm());
         assertEquals("repaired", told.get(told.size() - 1));
+    }
+
+    private void assertStartedOver(final int lastIndex)
+    {
+        assertTrue(agent.isDone());
+        repair.close();
+        log.assertHolds(lastIndex);
+        assertEquals(1, log.fencedTerm());
+        assertEquals("started over", told.get(told.size() - 1));
     }
 
     @Test
     void shouldTakeFramesAndPiecesInOrder()
     {
-        start(false, 2, 2, 1);
+        damageMiddle();
+        start(2, 2, 1);
         assertEquals(request(1, 5, 0), cycle(1));
-        answer(1, 5, 0, 0, SHORT_FRAME_LENGTH);
+        answer(1, 5, 5);
         assertEquals(request(1, 6, 0), cycle(1));
-        answer(1, 6, 0, SHORT_FRAME_LENGTH, 400);
+        answer(1, 6, 0, 400);
         assertEquals(request(1, 6, 400), cycle(1));
-        answer(1, 6, 400, SHORT_FRAME_LENGTH + 400, 600);
+        answer(1, 6, 400, 600);
         assertEquals(request(1, 7, 0), cycle(1));
-        answer(1, 7, 0, SHORT_FRAME_LENGTH + LONG_FRAME_LENGTH, SHORT_FRAME_LENGTH);
+        answer(1, 7, 7);
         assertEquals(List.of(), cycle(1));
         assertWhole();
-        assertEquals(0, agent.doWork());
     }
 
     @Test
     void shouldLeaveWhatLiesBehindTheMissing()
     {
-        start(false, 2, 1, 2);
-        answer(1, 5, 0, 0, LENGTH + SHORT_FRAME_LENGTH);
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 9);
         cycle(1);
         assertWhole();
     }
 
     @Test
-    void shouldTellTheEndByTheIndexWhereNobodyKnowsTheLength()
+    void shouldRepairOneDamageAfterTheOther()
     {
-        toOffset = Damage.UNKNOWN;
-        start(false, 2, 1, 2);
-        answer(1, 5, 0, 0, LENGTH + SHORT_FRAME_LENGTH);
+        log.damage(2).damage(5).damage(7);
+        start(2, 1, 2);
+        assertEquals(List.of("1 repair=99 after=1:2 until=3:2 index=2 offset=0"), cycle(1));
+        refuse(2, 2, EntriesStatus.NOT_HELD);
+        answer(1, 2, 2);
+        assertEquals(List.of("1 repair=99 after=4:2 until=6:2 index=5 offset=0"), cycle(1));
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        assertEquals(List.of("2 repair=99 after=4:2 until=6:2 index=5 offset=0"), cycle(1));
+        answer(2, 5, 5);
+        assertEquals(List.of("2 repair=99 after=6:2 until=8:3 index=7 offset=0"), cycle(1));
+        answer(2, 7, 7);
         cycle(1);
         assertWhole();
     }
@@ -132,8 +165,9 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldGoOnWithAnotherPeerWhereOneFallsSilent()
     {
-        start(false, 2, 1, 2);
-        answer(1, 5, 0, 0, SHORT_FRAME_LENGTH + 400);
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 0, DamagedLog.FRAME_LENGTH + 400);
         assertEquals(request(1, 6, 400), cycle(1));
         for (int i = 1; i < LogRepairAgent.ATTEMPTS_MAX; i++)
         {
@@ -141,7 +175,7 @@ class LogRepairAgentTest implements RepairListener
             assertEquals(request(1, 6, 400), cycle(1));
         }
         assertEquals(request(2, 6, 400), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
-        answer(2, 6, 400, SHORT_FRAME_LENGTH + 400, LENGTH - SHORT_FRAME_LENGTH - 400);
+        answer(2, 6, 400, DamagedLog.LONG_FRAME_LENGTH - 400 + DamagedLog.FRAME_LENGTH);
         cycle(1);
         assertWhole();
     }
@@ -149,7 +183,8 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldNotWaitForPeersThatCannotBeReached()
     {
-        start(false, 2, 1, 2);
+        damageMiddle();
+        start(2, 1, 2);
         peers.result = PeerTransport.NOT_CONNECTED;
         assertEquals(request(1, 5, 0), cycle(1));
         peers.result = PeerTransport.BACK_PRESSURED;
@@ -161,56 +196,43 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldIgnoreWhatItDidNotAskFor()
     {
-        start(false, 2, 1, 2);
+        damageMiddle();
+        start(2, 1, 2);
         cycle(1);
         peers.arriving.add((handler) -> handler.onEntriesResponse(
-            1, REPAIR_ID - 1, 5, 0, EntriesStatus.FRAMES, lost, 0, LENGTH));
-        answer(3, 5, 0, 0, LENGTH);
-        answer(1, 6, 0, SHORT_FRAME_LENGTH, LONG_FRAME_LENGTH);
-        answer(1, 5, 8, 8, LENGTH - 8);
+            1, REPAIR_ID - 1, 5, 0, EntriesStatus.FRAMES, log.frames(), log.offset(5), log.length(5, 7)));
+        answer(3, 5, 7);
+        answer(1, 6, 7);
+        answer(1, 5, 8, log.length(5, 7) - 8);
         refuse(1, 6, EntriesStatus.DIFFERS);
         refuse(2, 6, EntriesStatus.DIFFERS);
-        peers.arriving.add((handler) -> assertTrue(handler.onAppendEntries(1, 1, 1, 1, 1, 1, 0, lost, 0, 8)));
+        peers.arriving.add((handler) -> assertTrue(handler.onAppendEntries(1, 1, 1, 1, 1, 1, 0, log.frames(), 0, 8)));
         assertEquals(List.of(), cycle(1));
-        assertEquals(0, repair.writeCount);
-        answer(1, 5, 0, 0, LENGTH);
+        assertEquals(0, repair.filledLength());
+        answer(1, 5, 7);
         cycle(1);
         assertWhole();
     }
 
     @Test
-    void shouldStartAgainWithAnotherPeerWhereFramesCannotBeThoseMissing()
+    void shouldAskAnotherPeerWhereAFrameIsNotTheOneMissing()
     {
-        for (final int wrongLength : new int[]{0, -1, 63, LENGTH + 1, Integer.MAX_VALUE, Integer.MIN_VALUE})
-        {
-            start(false, 2, 1, 2);
-            answer(1, 5, 0, 0, SHORT_FRAME_LENGTH);
-            cycle(1);
-            new EntryHeaderEncoder().wrap(lost, SHORT_FRAME_LENGTH).frameLength(wrongLength);
-            answer(1, 6, 0, SHORT_FRAME_LENGTH, LENGTH - SHORT_FRAME_LENGTH);
-            cycle(1);
-            assertEquals(request(2, 5, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS), "length " + wrongLength);
-        }
-        start(false, 2, 1, 2);
-        answer(1, 5, 0, SHORT_FRAME_LENGTH, LONG_FRAME_LENGTH);
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 5);
+        assertEquals(request(1, 6, 0), cycle(1));
+        peers.arriving.add((handler) -> handler.onEntriesResponse(
+            1, REPAIR_ID, 6, 0, EntriesStatus.FRAMES, log.frames(), log.offset(7), log.length(7, 7)));
+        assertEquals(List.of(), cycle(1));
+        assertEquals(request(2, 6, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+        final int position = log.offset(7) - 1;
+        log.frames().putByte(position, (byte)~log.frames().getByte(position));
+        answer(2, 6, 7);
         cycle(1);
-        assertEquals(request(2, 5, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
-        answer(2, 5, 0, 0, EntryHeaderEncoder.BLOCK_LENGTH - 8);
-        cycle(1);
-        assertEquals(request(1, 5, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
-    }
-
-    @Test
-    void shouldStartAgainWithAnotherPeerWhereTheWholeDoesNotHold()
-    {
-        start(false, 2, 1, 2);
-        repair.isWrong = true;
-        answer(1, 5, 0, 0, LENGTH);
-        cycle(1);
+        log.frames().putByte(position, (byte)~log.frames().getByte(position));
         assertFalse(agent.isDone());
-        repair.isWrong = false;
-        assertEquals(request(2, 5, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
-        answer(2, 5, 0, 0, LENGTH);
+        assertEquals(request(1, 6, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+        answer(1, 6, 7);
         cycle(1);
         assertWhole();
     }
@@ -218,13 +240,14 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldAskTheOthersWhereOneDoesNotHaveIt()
     {
-        start(false, 3, 1, 2, 3, 4);
+        damageMiddle();
+        start(3, 1, 2, 3, 4);
         cycle(1);
         refuse(1, 5, EntriesStatus.NOT_HELD);
         assertEquals(request(2, 5, 0), cycle(1));
         refuse(2, 5, EntriesStatus.DIFFERS);
         assertEquals(request(3, 5, 0), cycle(1));
-        answer(3, 5, 0, 0, LENGTH);
+        answer(3, 5, 7);
         cycle(1);
         assertWhole();
     }
@@ -232,7 +255,8 @@ class LogRepairAgentTest implements RepairListener
     @Test
     void shouldStartOverWhereAQuorumOfOthersDoesNotHaveIt()
     {
-        start(false, 3, 1, 2, 3, 4);
+        damageMiddle();
+        start(3, 1, 2, 3, 4);
         cycle(1);
         refuse(1, 5, EntriesStatus.NOT_HELD);
         refuse(1, 5, EntriesStatus.NOT_HELD);
@@ -241,61 +265,67 @@ class LogRepairAgentTest implements RepairListener
         assertFalse(agent.isDone());
         refuse(4, 5, EntriesStatus.NOT_HELD);
         cycle(1);
-        assertTrue(agent.isDone());
-        assertEquals(1, repair.startOverCount);
-        assertEquals("started over", told.get(told.size() - 1));
+        assertStartedOver(4);
     }
 
     @Test
     void shouldNotCountAPeerThatHasItByNow()
     {
-        start(false, 2, 1, 2);
+        damageMiddle();
+        start(2, 1, 2);
         cycle(1);
         refuse(1, 5, EntriesStatus.NOT_HELD);
         cycle(1);
-        answer(1, 5, 0, 0, SHORT_FRAME_LENGTH);
+        answer(1, 5, 5);
         cycle(1);
         refuse(2, 6, EntriesStatus.NOT_HELD);
         cycle(1);
-        assertEquals(0, repair.startOverCount);
+        assertFalse(agent.isDone());
     }
 
     @Test
     void shouldStartOverAtOnceWhereNobodyCanSayHowMuchIsLost()
     {
-        start(true, 2, 1, 2);
+        log.damage(9);
+        start(2, 1, 2);
+        answer(1, 9, 9);
         assertEquals(List.of(), cycle(1));
-        assertTrue(agent.isDone());
-        assertEquals(1, repair.startOverCount);
+        assertStartedOver(8);
     }
 
     @Test
     void shouldRefuseWhereTheOthersCannotElectALeader()
     {
-        start(true, 2, 1);
-        assertRefused();
-        start(true, 3, 1, 2);
-        assertRefused();
-        start(false, 1);
-        assertRefused();
-        start(false, 2, 1);
+        damageMiddle();
+        start(1);
+        assertRefused(4);
+        start(2, 1);
         cycle(1);
         refuse(1, 5, EntriesStatus.DIFFERS);
-        assertRefused();
+        assertRefused(4);
+        repair.close();
+        final DamagedLog other = new DamagedLog(directory.resolve("other")).damage(9);
+        log = other;
+        start(2, 1);
+        assertRefused(8);
+        start(3, 1, 2);
+        assertRefused(8);
     }
 
-    private void assertRefused()
+    private void assertRefused(final int afterIndex)
     {
         final String message = assertThrows(StorageException.class, () -> agent.doWork()).getMessage();
-        assertTrue(message.startsWith("log segment log-1 is damaged behind index 4, no peer has"), message);
+        assertTrue(message.startsWith("log segment log-00000000000000000001.seg is damaged behind index " + afterIndex +
+            ", no peer has what is lost"), message);
         assertTrue(message.endsWith("restore the directory from a backup"), message);
-        assertEquals(0, repair.startOverCount);
+        assertFalse(agent.isDone());
     }
 
     @Test
     void shouldTellItsProgressOnceASecondAtMost()
     {
-        start(false, 2, 1, 2);
+        damageMiddle();
+        start(2, 1, 2);
         for (int i = 0; i < 11; i++)
         {
             cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS);
@@ -308,6 +338,8 @@ class LogRepairAgentTest implements RepairListener
     {
         final LogRepairAgent.Context context = new LogRepairAgent.Context();
         assertEquals("repair is missing", assertThrows(NullPointerException.class, context::conclude).getMessage());
+        damageMiddle();
+        repair = log.repair();
         context.repair(repair);
         assertEquals("transport is missing", assertThrows(NullPointerException.class, context::conclude).getMessage());
         context.transport(peers);
@@ -333,39 +365,5 @@ class LogRepairAgentTest implements RepairListener
     public void onStartedOver(final Damage damage)
     {
         told.add("started over");
-    }
-
-    private static final class RecordedRepair implements LogRepair
-    {
-        private final byte[] bytes = new byte[LENGTH];
-        private Damage damage;
-        private boolean isWrong;
-        private int writeCount;
-        private int startOverCount;
-
-        @Override
-        public Damage damage()
-        {
-            return damage;
-        }
-
-        @Override
-        public void write(final int pieceOffset, final DirectBuffer buffer, final int offset, final int length)
-        {
-            buffer.getBytes(offset, bytes, pieceOffset, length);
-            writeCount++;
-        }
-
-        @Override
-        public boolean complete()
-        {
-            return !isWrong;
-        }
-
-        @Override
-        public void startOver()
-        {
-            startOverCount++;
-        }
     }
 }
