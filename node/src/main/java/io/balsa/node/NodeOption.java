@@ -72,7 +72,7 @@ public enum NodeOption
     /** How long a leader bears with its disk. */
     DISK_STALL_TIMEOUT("balsa.disk.stall.timeout", "2s", Kind.DURATION,
         TimeUnit.MILLISECONDS.toNanos(7), TimeUnit.SECONDS.toNanos(600),
-        "A leader whose disk hangs or is full for this long lets another lead; more than `balsa.election.timeout.max`."),
+        "A leader whose disk hangs or is full that long lets another lead; more than `balsa.election.timeout.max`."),
 
     /** Longest command. */
     COMMAND_LENGTH_MAX("balsa.command.length.max", "1m", Kind.SIZE, 64, EntryFrame.PAYLOAD_LENGTH_LIMIT,

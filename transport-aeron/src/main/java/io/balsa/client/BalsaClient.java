@@ -132,6 +132,8 @@ public final class BalsaClient implements AutoCloseable
      * Do all that is due: take and send messages, tell outcomes, look for a leader.
      *
      * @return work count; 0 when there was nothing to do.
+     * @throws TransportException when the driver or the Aeron client is gone: why, and what to do. Only
+     *                            {@link #close()} is left then.
      */
     public int poll()
     {
@@ -271,6 +273,9 @@ public final class BalsaClient implements AutoCloseable
      * End the session, waiting for the leader's answer no longer than {@link ClientContext#closeTimeoutNs()}; tell the
      * outcome of every unanswered command; tell all members that the client goes, so that each has room for another at
      * once; and release all resources. Again is a no-op.
+     *
+     * @throws TransportException when the driver or the Aeron client is gone, so that nobody could be told; all is
+     *                            released even so.
      */
     @Override
     public void close()
@@ -300,11 +305,17 @@ public final class BalsaClient implements AutoCloseable
     {
         final long deadlineNs = clock.nanoTime() + context.closeTimeoutNs();
         final IdleStrategy idleStrategy = idleStrategy();
-        session.startClose();
-        while (!session.isClosed() && clock.nanoTime() - deadlineNs < 0)
+        try
         {
-            idleStrategy.idle(doWork());
+            session.startClose();
+            while (!session.isClosed() && clock.nanoTime() - deadlineNs < 0)
+            {
+                idleStrategy.idle(doWork());
+            }
         }
-        session.finishClose();
+        finally
+        {
+            session.finishClose();
+        }
     }
 }

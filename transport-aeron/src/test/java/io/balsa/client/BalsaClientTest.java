@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -110,6 +111,16 @@ class BalsaClientTest
             {
                 LockSupport.parkNanos(20_000);
             }
+        }
+    }
+
+    /** The client alone. */
+    private void pollOn()
+    {
+        final long startNs = System.nanoTime();
+        while (System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(10))
+        {
+            client.poll();
         }
     }
 
@@ -261,6 +272,21 @@ class BalsaClientTest
         assertEquals(Outcome.INDETERMINATE, listener.outcomes.get(1L));
         assertEquals(Outcome.NOT_APPLIED, listener.outcomes.get(2L));
         assertEquals(2, listener.timeouts.size());
+    }
+
+    /** Its thread was interrupted, which ends the links. */
+    @Test
+    void shouldTellEachOutcomeWhenItClosesWithoutItsLinks()
+    {
+        final ScriptedMember leader = startLeaderAndClient();
+        leader.isSilent = true;
+        assertEquals(1, client.offer(command, 0, 10));
+        Thread.currentThread().interrupt();
+        assertThrows(TransportException.class, this::pollOn);
+        assertTrue(Thread.interrupted());
+        assertEquals(Map.of(), listener.outcomes);
+        assertThrows(TransportException.class, client::close);
+        assertEquals(Map.of(1L, Outcome.INDETERMINATE), listener.outcomes);
     }
 
     @Test

@@ -25,9 +25,6 @@ final class ClientGateway implements ClientHandler
     /** Version of the client protocol that is spoken. */
     static final int PROTOCOL_VERSION = 1;
 
-    /** Most sessions that may be waiting to be opened. */
-    static final int PENDING_OPENS_MAX = 1024;
-
     private final long clusterId;
     private final RaftCore core;
     private final StateMachine stateMachine;
@@ -101,7 +98,8 @@ final class ClientGateway implements ClientHandler
         final Attachment attachment = replies.attachment(connectionId, sessionId);
         if (attachment == null || core.role() != RaftRole.LEADER)
         {
-            return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.NOT_LEADER);
+            return replies.refuse(connectionId, sessionId, sequence,
+                hasEnded(sessionId) ? OutcomeCode.SESSION_UNKNOWN : OutcomeCode.NOT_LEADER);
         }
         final Session session = attachment.session;
         if (sequence < 1)
@@ -197,6 +195,12 @@ final class ClientGateway implements ClientHandler
         return sessionId != NO_SESSION && !core.isLeaderReady() ? ConnectCode.BUSY : null;
     }
 
+    /** A leader that is ready has applied what opened any session whose id a client can know. */
+    private boolean hasEnded(final long sessionId)
+    {
+        return core.isLeaderReady() && sessions.get(sessionId) == null;
+    }
+
     /** Why this member takes no sessions: somebody else leads, nobody does, or it is being decided. */
     private ConnectCode leaderless()
     {
@@ -215,7 +219,7 @@ final class ClientGateway implements ClientHandler
             {
                 return replies.sendConnected(connectionId, correlationId, null, ConnectCode.SESSION_LIMIT);
             }
-            final long index = replies.pendingOpenCount() >= PENDING_OPENS_MAX ?
+            final long index = replies.pendingOpenCount() >= ConsensusAgent.PENDING_OPENS_MAX ?
                 RaftCore.BUSY : core.onProposal(EntryType.SESSION_OPEN, 0, clientKey, 0, reason, 0, 0);
             if (index < 0)
             {

@@ -33,6 +33,9 @@ public final class ConsensusAgent implements Agent
     /** Most requests taken from clients in one duty cycle. */
     public static final int INGRESS_FRAGMENTS_MAX = 128;
 
+    /** Most sessions that may be waiting to be opened. */
+    public static final int PENDING_OPENS_MAX = 1024;
+
     private final Context ctx;
     private final RaftCore core;
     private final RaftLog log;
@@ -41,6 +44,7 @@ public final class ConsensusAgent implements Agent
     private final ClientTransport clients;
     private final PeerSender sender;
     private final EntriesServer entriesServer;
+    private final SessionTable sessions;
     private final ClientReplies replies;
     private final ClientGateway gateway;
     private final LogApplier applier;
@@ -66,7 +70,7 @@ public final class ConsensusAgent implements Agent
         cycleNs = ctx.nanoClock.nanoTime();
         core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
             termStateStore.fencedTerm(), cycleNs);
-        final SessionTable sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
+        sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
         sender = new PeerSender(core, log, peers);
@@ -141,7 +145,7 @@ public final class ConsensusAgent implements Agent
         workCount += replies.flush();
         workCount += entriesServer.serve();
         workCount += peers.doWork(nowNs);
-        ctx.counters.update(core, log.lastIndex());
+        ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;
     }
 

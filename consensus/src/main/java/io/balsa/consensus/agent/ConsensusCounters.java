@@ -35,6 +35,8 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter maxCycleTimeNs;
     private final AtomicCounter malformedCount;
     private final AtomicCounter halted;
+    private final AtomicCounter sessionCount;
+    private final AtomicCounter pendingOpenCount;
     private final AtomicCounter diskState;
     private final AtomicCounter diskStepDownCount;
     private final AtomicCounter fenced;
@@ -62,6 +64,8 @@ public final class ConsensusCounters implements AutoCloseable
         maxCycleTimeNs = source.newCounter(typeId++, "max-cycle-time-ns" + suffix);
         malformedCount = source.newCounter(typeId++, "malformed-messages" + suffix);
         halted = source.newCounter(typeId++, "halted" + suffix);
+        sessionCount = source.newCounter(typeId++, "open-sessions" + suffix);
+        pendingOpenCount = source.newCounter(typeId++, "sessions-waiting-to-open" + suffix);
         diskState = source.newCounter(typeId++, "disk-state" + suffix);
         diskStepDownCount = source.newCounter(typeId++, "disk-step-downs" + suffix);
         fenced = source.newCounter(typeId, "fenced" + suffix);
@@ -88,7 +92,8 @@ public final class ConsensusCounters implements AutoCloseable
             STANDALONE_COUNTERS_MAX * recordLength, BitUtil.CACHE_LINE_LENGTH));
     }
 
-    void update(final RaftCore core, final long newLastIndex)
+    void update(
+        final RaftCore core, final long newLastIndex, final int newSessionCount, final int newPendingOpenCount)
     {
         role.setOrdered(core.role().code());
         term.setOrdered(core.term());
@@ -99,6 +104,8 @@ public final class ConsensusCounters implements AutoCloseable
         syncedIndex.setOrdered(core.durableIndex());
         leaderReady.setOrdered(core.isLeaderReady() ? 1 : 0);
         malformedCount.setOrdered(core.malformedCount());
+        sessionCount.setOrdered(newSessionCount);
+        pendingOpenCount.setOrdered(newPendingOpenCount);
         diskState.setOrdered(core.diskState().code());
         diskStepDownCount.setOrdered(core.diskStepDownCount());
         fenced.setOrdered(core.isFenced() ? 1 : 0);
@@ -255,6 +262,26 @@ public final class ConsensusCounters implements AutoCloseable
     }
 
     /**
+     * Open sessions.
+     *
+     * @return count.
+     */
+    public long sessionCount()
+    {
+        return sessionCount.get();
+    }
+
+    /**
+     * Clients that wait for a session to be opened; at most {@link ConsensusAgent#PENDING_OPENS_MAX}.
+     *
+     * @return count.
+     */
+    public long pendingOpenCount()
+    {
+        return pendingOpenCount.get();
+    }
+
+    /**
      * Code of what the member's disk does for it, see {@link io.balsa.consensus.core.DiskState#code()}.
      *
      * @return the code.
@@ -288,6 +315,7 @@ public final class ConsensusCounters implements AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
-            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, diskState, diskStepDownCount, fenced);
+            electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount,
+            diskState, diskStepDownCount, fenced);
     }
 }

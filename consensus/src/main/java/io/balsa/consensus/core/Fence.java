@@ -7,9 +7,9 @@ import io.balsa.consensus.port.TermStateStore;
  * Keeps a member whose log was cut before entries that it may have acknowledged from helping anybody into office who
  * lacks them.
  * <p>
- * Its former acks can only have helped leaders of earlier terms than {@link TermStateStore#fencedTerm()}. A leader of a
- * later term was elected without this member, thus by a quorum that shares a member other than this one with each
- * quorum that committed anything: it holds all of that. Once an entry of such a leader is durable here, so is
+ * Its former acks can only have helped leaders of earlier terms than {@link TermStateStore#fencedTerm()}. A leader of
+ * that term or a later one was elected without this member, thus by a quorum that shares a member other than this one
+ * with each quorum that committed anything: it holds all of that. Once an entry of such a leader is durable here, so is
  * everything before it (log matching), and the member votes and stands again. Nothing need be stored for it: the log
  * tells.
  */
@@ -28,6 +28,6 @@ final class Fence
 
     boolean isUp()
     {
-        return fencedTerm > 0 && log.termAt(state.durableIndex) <= fencedTerm;
+        return fencedTerm > 0 && log.termAt(state.durableIndex) < fencedTerm;
     }
 }

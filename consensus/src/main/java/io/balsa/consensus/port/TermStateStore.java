@@ -27,7 +27,7 @@ public interface TermStateStore extends AutoCloseable
     int votedFor();
 
     /**
-     * The term in which the log lost entries that were acknowledged. While the last durable entry has no higher term
+     * The term entered when the log lost entries that were acknowledged. While the last durable entry has a lower term
      * the member is fenced: it gives no vote and does not stand for election. {@link #store} keeps the value.
      *
      * @return the term, 0 when nothing was ever lost.

@@ -1,8 +1,10 @@
 package io.balsa.consensus.agent;
 
+import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.RaftLog;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -186,9 +188,9 @@ class ClientGatewayTest
     @Test
     void shouldBoundTheSessionsThatWaitToBeOpened()
     {
-        final AgentFixture fixture = new AgentFixture(3, 2 * ClientGateway.PENDING_OPENS_MAX).lead();
+        final AgentFixture fixture = new AgentFixture(3, 2 * ConsensusAgent.PENDING_OPENS_MAX).lead();
         final long lastIndex = fixture.log.lastIndex();
-        for (int i = 0; i <= ClientGateway.PENDING_OPENS_MAX; i++)
+        for (int i = 0; i <= ConsensusAgent.PENDING_OPENS_MAX; i++)
         {
             fixture.connect(i, 0, i);
         }
@@ -196,8 +198,8 @@ class ClientGatewayTest
         {
             fixture.cycle(1);
         }
-        assertEquals(lastIndex + ClientGateway.PENDING_OPENS_MAX, fixture.log.lastIndex());
-        assertEquals(List.of("connected " + ClientGateway.PENDING_OPENS_MAX + " BUSY last=0"), fixture.told);
+        assertEquals(lastIndex + ConsensusAgent.PENDING_OPENS_MAX, fixture.log.lastIndex());
+        assertEquals(List.of("connected " + ConsensusAgent.PENDING_OPENS_MAX + " BUSY last=0"), fixture.told);
     }
 
     @Test
@@ -264,6 +266,75 @@ class ClientGatewayTest
         fixture.cycle(1);
         assertEquals("connected 2 NOT_LEADER last=0", fixture.lastTold());
         assertEquals(lastIndex, fixture.log.lastIndex());
+    }
+
+    /** A copy of what was applied, a command that was not, over the connection that had the session or another. */
+    @Test
+    void shouldRefuseARetryInASessionThatHasEnded()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long session = fixture.sessionId;
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        close(fixture, 1);
+        fixture.commit();
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.told.clear();
+        fixture.command(1, 0, "a");
+        fixture.command(2, 1, "b");
+        fixture.port.request(2, (handler) ->
+            handler.onCommand(2, session, 1, 0, new UnsafeBuffer(new byte[1]), 0, 1));
+        fixture.commit();
+        assertEquals(List.of("1 SESSION_UNKNOWN ", "2 SESSION_UNKNOWN ", "1 SESSION_UNKNOWN "), fixture.told);
+        assertEquals(1, fixture.appliedCount);
+        assertEquals(lastIndex, fixture.log.lastIndex());
+    }
+
+    /** The retry was taken in before the end was committed: the order in the log decides, on every member. */
+    @Test
+    void shouldNotExecuteACommandBehindTheEndOfItsSession()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        final long lastIndex = fixture.log.lastIndex();
+        fixture.told.clear();
+        close(fixture, 1);
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        assertEquals(lastIndex + 2, fixture.log.lastIndex());
+        assertEquals(lastIndex + 2, fixture.context.counters().appliedIndex());
+        assertEquals(List.of("connected 1 CLOSED last=0"), fixture.told);
+        assertEquals(0, fixture.appliedCount);
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        assertEquals("1 SESSION_UNKNOWN ", fixture.lastTold());
+
+        fixture.log.completeSync();
+        final AgentFixture next = new AgentFixture(3, 100, fixture.log, FailurePolicy.ANSWER).lead();
+        next.sessionId = fixture.sessionId;
+        next.command(1, 0, "a");
+        next.commit();
+        assertEquals(List.of("1 SESSION_UNKNOWN "), next.told);
+        assertEquals(0, next.appliedCount);
+    }
+
+    /** Before it has applied what earlier leaders have left, a session that it does not know may well be open. */
+    @Test
+    void shouldNotCallASessionUnknownBeforeItKnowsAllSessions()
+    {
+        final AgentFixture former = new AgentFixture(3).lead().openSession();
+        former.log.completeSync();
+        final AgentFixture fixture = new AgentFixture(3, 100, former.log, FailurePolicy.ANSWER);
+        fixture.sessionId = former.sessionId;
+        fixture.command(1, 0, "a");
+        fixture.elect();
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        assertEquals(List.of("1 NOT_LEADER ", "1 NOT_LEADER "), fixture.told);
+        fixture.commit();
+        fixture.connect(1, fixture.sessionId, KEY);
+        fixture.command(1, 0, "a");
+        fixture.commit();
+        assertEquals("1 OK 1", fixture.lastTold());
     }
 
     private static void close(final AgentFixture fixture, final long connectionId)

@@ -133,7 +133,7 @@ class ConsensusAgentTest
         }
         assertRefusal(fixture, 5, 0, "window", "5 BUSY ");
         fixture.sessionId++;
-        assertRefusal(fixture, 1, 0, "unknown session", "1 NOT_LEADER ");
+        assertRefusal(fixture, 1, 0, "unknown session", "1 SESSION_UNKNOWN ");
     }
 
     /** Heartbeats flow on while the disk hangs: the leader itself must let go, and tell who waits. */

@@ -217,6 +217,13 @@ class DutyCycleTest
         assertFalse(counters.isLeaderReady());
         fixture.commit();
         assertTrue(counters.isLeaderReady());
+        fixture.connect(1, 0, 77);
+        fixture.cycle(1);
+        assertEquals(1, counters.pendingOpenCount());
+        assertEquals(0, counters.sessionCount());
+        fixture.commit();
+        assertEquals(0, counters.pendingOpenCount());
+        assertEquals(1, counters.sessionCount());
         fixture.arriving.add((handler) -> handler.onHeartbeat(9, 1, 0, 1));
         fixture.cycle(1);
         assertEquals(1, counters.malformedCount());

@@ -148,7 +148,7 @@ class InvariantsTest
     {
         final RaftState state = new RaftState(5, 1);
         state.durableIndex = 1;
-        final Invariants invariants = invariants(state, CoreFixture.logOf(4), 4);
+        final Invariants invariants = invariants(state, CoreFixture.logOf(4), 5);
         invariants.check();
         state.term = 6;
         state.votedFor = -1;

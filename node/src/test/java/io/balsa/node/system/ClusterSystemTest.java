@@ -3,12 +3,14 @@ package io.balsa.node.system;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.balsa.node.ClusterNode;
+import io.balsa.transport.media.TransportException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -52,7 +54,7 @@ class ClusterSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(1_000, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final boolean[] isStopped = {false};
             client.run(2_000, () ->
             {
@@ -84,8 +86,39 @@ class ClusterSystemTest
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(2_000, () -> {});
-            cluster.stop(client.client().leaderId());
+            cluster.stop(client.leaderId());
             client.run(1_000, () -> {});
+        }
+    }
+
+    /** The member that used it stops with the reason, the others go on, and with a driver it comes back. */
+    @Test
+    void shouldCarryOnWhenTheMediaDriverOfTheLeaderEnds() throws Exception
+    {
+        try (InProcessCluster cluster = new InProcessCluster(directory, 3).set("balsa.driver", "external"))
+        {
+            for (int id = 0; id < cluster.size(); id++)
+            {
+                cluster.startDriver(id);
+            }
+            cluster.startAll();
+            try (CountingClient client = new CountingClient(cluster.client()))
+            {
+                client.run(1_000, () -> {});
+                final int leaderId = client.leaderId();
+                cluster.stopDriver(leaderId);
+                client.run(1_000, () -> {});
+                final Throwable reason = cluster.node(leaderId).awaitStop();
+                assertInstanceOf(TransportException.class, reason);
+                assertTrue(reason.getMessage().endsWith(
+                    "has been shutdown; start the media driver, then this process"), reason.getMessage());
+                cluster.stop(leaderId);
+
+                cluster.startDriver(leaderId);
+                final ClusterNode restarted = cluster.start(leaderId);
+                client.run(1_000, () -> {});
+                client.await(() -> restarted.counters().appliedIndex() > 3_000);
+            }
         }
     }
 

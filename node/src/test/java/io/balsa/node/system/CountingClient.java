@@ -46,9 +46,11 @@ final class CountingClient implements AutoCloseable, ClientListener
         client = BalsaClient.connect(context.listener(this));
     }
 
-    BalsaClient client()
+    /** The leader, once there is one: it may be looked for at this moment. */
+    int leaderId()
     {
-        return client;
+        await(client::isConnected);
+        return client.leaderId();
     }
 
     long okCount()

@@ -22,12 +22,12 @@ class FaultSystemTest
     void shouldOutliveTheLeaderTenTimes() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             for (int i = 0; i < 10; i++)
             {
-                final int leaderId = client.client().leaderId();
+                final int leaderId = client.leaderId();
                 cluster.kill(leaderId);
                 client.run(COMMANDS, () -> {});
                 cluster.start(leaderId);
@@ -40,10 +40,10 @@ class FaultSystemTest
     void shouldNotNoticeAFollowerThatStandsStill() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final int followerId = (leaderId + 1) % cluster.size();
             cluster.signal(followerId, "STOP");
             client.run(20 * COMMANDS, () -> {});
@@ -58,10 +58,10 @@ class FaultSystemTest
     void shouldReplaceALeaderThatStandsStill() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(cluster.client().connectTimeoutNs(20_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             cluster.signal(leaderId, "STOP");
             client.run(COMMANDS, () -> {});
             cluster.signal(leaderId, "CONT");
@@ -73,8 +73,7 @@ class FaultSystemTest
     void shouldComeBackWhenAllWereKilled() throws Exception
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
-            CountingClient client = new CountingClient(
-                cluster.client().connectTimeoutNs(20_000_000_000L).commandTimeoutNs(30_000_000_000L)))
+            CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
             final boolean[] isRestarted = {false};
@@ -95,10 +94,10 @@ class FaultSystemTest
     {
         try (ProcessCluster cluster = new ProcessCluster(directory, 3).startAll();
             CountingClient client = new CountingClient(
-                cluster.client().connectTimeoutNs(20_000_000_000L), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
+                cluster.client(), 0, 1, 8, 1375, 1376, 64 * 1024, 1024 * 1024))
         {
             client.run(LENGTHS_OF_EACH, () -> {});
-            final int leaderId = client.client().leaderId();
+            final int leaderId = client.leaderId();
             final boolean[] isKilled = {false};
             client.run(2 * LENGTHS_OF_EACH, () ->
             {

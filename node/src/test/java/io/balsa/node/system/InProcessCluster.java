@@ -1,5 +1,7 @@
 package io.balsa.node.system;
 
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.balsa.client.ClientContext;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
@@ -16,8 +18,8 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
- * Members in this process, each with its own media driver, directory and threads, on ports of the loopback that were
- * free a moment ago.
+ * Members in this process, each with its own media driver, embedded or not, directory and threads, on ports of the
+ * loopback that were free a moment ago.
  */
 final class InProcessCluster implements AutoCloseable
 {
@@ -26,6 +28,7 @@ final class InProcessCluster implements AutoCloseable
     private final String ingress;
     private final Properties properties = new Properties();
     private final ClusterNode[] nodes;
+    private final MediaDriver[] drivers;
 
     InProcessCluster(final Path directory, final int size)
     {
@@ -37,6 +40,7 @@ final class InProcessCluster implements AutoCloseable
         ingress = IntStream.range(0, size)
             .mapToObj((id) -> id + "=localhost:" + ports.get(2 * id + 1)).collect(Collectors.joining(","));
         nodes = new ClusterNode[size];
+        drivers = new MediaDriver[size];
         properties.setProperty("balsa.members", members);
         properties.setProperty("balsa.segment.length", "4m");
         properties.setProperty("balsa.state.machine", "echo");
@@ -60,6 +64,20 @@ final class InProcessCluster implements AutoCloseable
     {
         nodes[id] = ClusterNode.launch(context.configuration(configuration(id)));
         return nodes[id];
+    }
+
+    /** One of its own for a member that does not embed it. */
+    void startDriver(final int id)
+    {
+        drivers[id] = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(aeronDirectory(id).toString())
+            .threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnShutdown(true));
+    }
+
+    void stopDriver(final int id)
+    {
+        drivers[id].close();
     }
 
     NodeConfiguration configuration(final int id)
@@ -109,6 +127,7 @@ final class InProcessCluster implements AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(nodes);
+        CloseHelper.closeAll(drivers);
         for (int id = 0; id < nodes.length; id++)
         {
             assertFalse(Files.exists(aeronDirectory(id)), "left behind: " + aeronDirectory(id));

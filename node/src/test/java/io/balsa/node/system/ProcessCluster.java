@@ -98,9 +98,12 @@ final class ProcessCluster implements AutoCloseable
         return processes[id].isAlive();
     }
 
+    /** One that waits for members to start, which takes long where a machine has more to do than this. */
     ClientContext client()
     {
-        return new ClientContext().clusterId(1).members(ingress);
+        return new ClientContext().clusterId(1).members(ingress)
+            .connectTimeoutNs(20_000_000_000L)
+            .commandTimeoutNs(30_000_000_000L);
     }
 
     /** What the members have printed, for a failed test. */

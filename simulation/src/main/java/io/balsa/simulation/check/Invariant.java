@@ -41,6 +41,9 @@ public enum Invariant
     /** What was promised as durable is there after any crash and loss of power; nothing appears that nobody wrote. */
     DURABILITY("I12"),
 
+    /** A recovery that is interrupted and repeated comes to the same state, and that state is durable when it ends. */
+    RECOVERY("I13"),
+
     /** After a failed sync nothing that promises durability leaves the member in this life. */
     FAILED_SYNC("I15"),
 
@@ -58,6 +61,9 @@ public enum Invariant
 
     /** Without commands and faults the cluster rests: no change of leader, no flood of messages. */
     QUIET("I29"),
+
+    /** Windows, queues, tables, segments and open files stay within their limits. */
+    BOUNDED("I30"),
 
     /** What a member shows of itself agrees with what its messages say. */
     OBSERVABILITY("I31"),

@@ -18,7 +18,7 @@ public enum Mark
     PRE_VOTE_REFUSED,
     /** A vote was refused. */
     VOTE_REFUSED,
-    /** Checker: a leader became something else in its own term, for want of a quorum. */
+    /** Checker: a leader became something else in its own term, for want of a quorum or because of its disk. */
     CHECK_QUORUM_STEP_DOWN,
     /** Checker: a leader saw a higher term. */
     LEADER_DEPOSED_BY_HIGHER_TERM,
@@ -56,6 +56,8 @@ public enum Mark
     COMMAND_APPLIED_AFTER_INDETERMINATE,
     /** Checker: a command was refused because the leader's disk was full. */
     DISK_FULL_REFUSED,
+    /** A leader gave up because its own disk hung or was full. */
+    LEADER_GAVE_UP_FOR_ITS_DISK,
     /** A sync failed and the member stopped. */
     SYNC_FAILED,
     /** Recovery cut a torn tail. */
@@ -66,6 +68,8 @@ public enum Mark
     CORRUPTION_REFUSED,
     /** A process was killed while it recovered. */
     KILLED_IN_RECOVERY,
+    /** A recovery that was interrupted was begun anew. */
+    RECOVERY_REPEATED,
     /** A process was killed while a sync was under way. */
     KILLED_IN_SYNC,
     /** A member lost power and came back with less than it had appended. */

@@ -25,6 +25,8 @@ public final class SafetyChecker
     private final Truncations truncations;
     private final FailedSyncs failedSyncs;
     private final Observability observability;
+    private final InflightWindows inflight;
+    private final Bounds bounds;
 
     /**
      * Wire the checkers of a cluster.
@@ -34,13 +36,15 @@ public final class SafetyChecker
      * @param durable     what is on the disks.
      * @param memberCount members.
      * @param quorumSize  a majority of them.
+     * @param limits      of what they hold.
      */
     public SafetyChecker(
         final Violations violations,
         final Marks marks,
         final DurableView durable,
         final int memberCount,
-        final int quorumSize)
+        final int quorumSize,
+        final Limits limits)
     {
         this.marks = marks;
         chains = new LogChains(violations, memberCount);
@@ -51,6 +55,8 @@ public final class SafetyChecker
         truncations = new Truncations(violations, marks, chains, commits, elections, promises);
         failedSyncs = new FailedSyncs(violations, memberCount);
         observability = new Observability(violations, memberCount);
+        inflight = new InflightWindows(violations, limits, memberCount);
+        bounds = new Bounds(violations, limits, memberCount);
     }
 
     /**
@@ -94,6 +100,26 @@ public final class SafetyChecker
     }
 
     /**
+     * What is on the way.
+     *
+     * @return windows.
+     */
+    public InflightWindows inflight()
+    {
+        return inflight;
+    }
+
+    /**
+     * What members hold.
+     *
+     * @return bounds.
+     */
+    public Bounds bounds()
+    {
+        return bounds;
+    }
+
+    /**
      * A process begins to read its log.
      *
      * @param member number of the member.
@@ -101,6 +127,7 @@ public final class SafetyChecker
     public void onRecoveryStart(final int member)
     {
         chains.onRecoveryStart(member);
+        bounds.onRecoveryStart(member);
     }
 
     /**
@@ -131,6 +158,7 @@ public final class SafetyChecker
         applies.onStarted(member);
         failedSyncs.onStarted(member);
         observability.onStarted(member);
+        inflight.onStarted(member);
         final long lastIndex = chains.lastIndex(member);
         final long committedIndex = commits.committedIndex();
         if (lastIndex > committedIndex)
@@ -167,6 +195,7 @@ public final class SafetyChecker
     public void onTruncated(final int member, final long fromIndex, final long term)
     {
         truncations.onTruncated(member, fromIndex, term);
+        bounds.onTruncated(member, fromIndex);
     }
 
     /**
@@ -324,6 +353,10 @@ public final class SafetyChecker
         elections.onShown(member, term, isLeader);
         commits.onCommit(member, commitIndex, term, isLeader);
         applies.onApplied(member, appliedIndex);
+        if (isLeader)
+        {
+            bounds.onLeaderShown(member, term, appliedIndex);
+        }
     }
 
     /**

@@ -46,6 +46,11 @@ final class Mount implements Storage
         }
     }
 
+    int openFileCount()
+    {
+        return files.size();
+    }
+
     boolean remove(final MountedFile file)
     {
         return files.remove(file);

@@ -320,6 +320,21 @@ public final class SimDisk
     }
 
     /**
+     * Files that processes have open.
+     *
+     * @return their number.
+     */
+    public int openFileCount()
+    {
+        int count = 0;
+        for (final Mount mount : mounts)
+        {
+            count += mount.openFileCount();
+        }
+        return count;
+    }
+
+    /**
      * Forces of files that were begun.
      *
      * @return their number.

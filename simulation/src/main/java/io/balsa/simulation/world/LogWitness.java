@@ -2,6 +2,7 @@ package io.balsa.simulation.world;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.port.EntryFrame;
 import io.balsa.simulation.check.Mark;
 import org.agrona.DirectBuffer;
 
@@ -48,6 +49,8 @@ final class LogWitness implements ObservedLog.Observer
     public void onEntry(
         final EntryHeaderDecoder header, final long frameHash, final DirectBuffer buffer, final int payloadOffset)
     {
+        cluster.checker().bounds().onEntry(
+            member, header.term(), EntryFrame.alignedLength(header.frameLength()));
         if (isRecovering)
         {
             cluster.checker().onRecovered(member, header.index(), header.term(), frameHash);
@@ -57,8 +60,16 @@ final class LogWitness implements ObservedLog.Observer
         cluster.checker().onAppended(member, header.index(), header.term(), frameHash);
         if (header.entryType() == EntryType.COMMAND)
         {
+            cluster.checker().bounds().onCommand(
+                member, header.index(), header.sequence(), header.ackedSequence());
             cluster.history().onAppended(buffer.getInt(payloadOffset), header.index());
         }
+    }
+
+    @Override
+    public void onRoomWanted(final long index, final int frameLength)
+    {
+        cluster.checker().bounds().onReserved(member, index, EntryFrame.alignedLength(frameLength));
     }
 
     @Override
@@ -66,7 +77,7 @@ final class LogWitness implements ObservedLog.Observer
     {
         world.trace(TraceKind.TRUNCATED, member, fromIndex, leaderTerm);
         cluster.checker().onTruncated(member, fromIndex, leaderTerm);
-        cluster.member(member).onRemoval();
+        cluster.member(member).plannedEnd().onRemoval();
     }
 
     @Override

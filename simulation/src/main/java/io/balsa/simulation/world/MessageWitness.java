@@ -148,6 +148,8 @@ final class MessageWitness implements NetworkObserver
         {
             world.trace(TraceKind.APPEND_ENTRIES, sender, receiver, term, prevLogIndex, length);
             checker().onLeaderMessageSent(sender, term, commitIndex);
+            checker().inflight().onAppendSent(
+                sender, receiver, term, prevLogIndex, fragmentOffset, frames, offset, length);
             return true;
         }
 
@@ -236,6 +238,8 @@ final class MessageWitness implements NetworkObserver
             final long hintTerm)
         {
             cluster.quorumContacts().onResponse(receiver, senderId, world.nowNs());
+            checker().inflight().onAnswerDelivered(
+                receiver, senderId, term, appendedIndex, rejectedIndex >= 0);
         }
     }
 

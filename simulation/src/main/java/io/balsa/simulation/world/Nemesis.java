@@ -94,7 +94,7 @@ final class Nemesis
 
     private void killInSend(final SimMember member, final SplittableRandom random, final long restartNs)
     {
-        member.killInSend(random.nextInt(10));
+        member.plannedEnd().inSend(random.nextInt(10));
         world.schedule(restartNs, () -> member.restartAt(world.nowNs()));
     }
 
@@ -102,14 +102,14 @@ final class Nemesis
         final Fault fault, final SimMember member, final SplittableRandom random, final long restartNs)
     {
         final WaitKind[] kinds = WaitKind.values();
-        member.endInWait(random.nextInt(WAITS_MAX), kinds[random.nextInt(kinds.length)],
+        member.plannedEnd().inWait(random.nextInt(WAITS_MAX), kinds[random.nextInt(kinds.length)],
             fault.kind() == FaultKind.POWER_LOSS_IN_WAIT, () -> member.restartAt(restartNs));
     }
 
     /** After it has ended in a wait the process is back at once, and soon ends again, perhaps with its machine. */
     private void crashLoop(final SimMember member, final SplittableRandom random)
     {
-        member.endInWait(random.nextInt(WAITS_MAX), WaitKind.ANY, false,
+        member.plannedEnd().inWait(random.nextInt(WAITS_MAX), WaitKind.ANY, false,
             () -> comeBack(member, random, random.nextInt(CRASHES_MAX)));
     }
 

@@ -31,6 +31,9 @@ final class ObservedLog implements RaftLog
     {
         void onEntry(EntryHeaderDecoder header, long frameHash, DirectBuffer buffer, int payloadOffset);
 
+        /** There is to be room for an entry, by what it says of its length. */
+        void onRoomWanted(long index, int frameLength);
+
         void onTruncate(long fromIndex);
 
         void onSynced(long index);
@@ -111,6 +114,7 @@ final class ObservedLog implements RaftLog
     @Override
     public long append(final DirectBuffer frames, final int offset, final int length)
     {
+        onFrame(log.lastIndex() + 1, frames, offset, length);
         return shown(log.lastIndex(), log.append(frames, offset, length));
     }
 
@@ -123,8 +127,20 @@ final class ObservedLog implements RaftLog
         final int offset,
         final int length)
     {
+        if (fragmentOffset == 0)
+        {
+            onFrame(index, fragment, offset, length);
+        }
         return shown(
             log.lastIndex(), log.appendFragment(index, frameLength, fragmentOffset, fragment, offset, length));
+    }
+
+    private void onFrame(final long index, final DirectBuffer frames, final int offset, final int length)
+    {
+        if (length >= EntryFrame.HEADER_LENGTH)
+        {
+            observer.onRoomWanted(index, EntryFrame.frameLength(frames, offset));
+        }
     }
 
     private long shown(final long lastIndexBefore, final long answer)

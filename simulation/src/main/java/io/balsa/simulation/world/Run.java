@@ -159,7 +159,7 @@ public final class Run
         }
         for (final SimClient client : cluster.clients())
         {
-            if (!client.isConnected())
+            if (!client.isConnected() && !cluster.isSessionTableFull())
             {
                 return "client=" + client.node() + " is not connected";
             }
@@ -237,6 +237,13 @@ public final class Run
         if (reason != null)
         {
             throw cluster.fail("I28, I29: not quiet: " + reason);
+        }
+        for (final SimMember member : cluster.members())
+        {
+            if (isCore[member.id()])
+            {
+                member.files().onQuiet();
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
+import io.balsa.simulation.check.DiskStalls;
 import io.balsa.simulation.check.DurableView;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
@@ -44,6 +46,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final SplittableRandom random;
     private final SafetyChecker checker;
     private final QuorumContacts quorumContacts;
+    private final DiskStalls diskStalls;
     private final SimNetwork network;
     private final SimMember[] members;
     private final SimClient[] clients;
@@ -65,10 +68,13 @@ final class SimCluster implements NetworkEvents, DurableView
         {
             memberIds[id] = id;
         }
-        checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize());
+        checker = new SafetyChecker(violations, marks, this, memberIds.length, quorumSize(), swarm.limits());
         // Clocks of members are a little slower than true time.
         quorumContacts = new QuorumContacts(
             violations, memberIds.length, quorumSize(), swarm.rules(0, 0).electionTimeoutMaxNs() * 6 / 5);
+        // A member looks once in a duty cycle, which may wait for the disk.
+        diskStalls = new DiskStalls(violations, memberIds.length,
+            swarm.rules(0, 0).diskStallTimeoutNs() * 6 / 5 + swarm.rules(0, 0).electionTimeoutMaxNs());
         network = new SimNetwork(random.split(), swarm.network(), this, new MessageWitness(this),
             memberIds.length + swarm.clientCount());
         members = new SimMember[memberIds.length];
@@ -246,7 +252,25 @@ final class SimCluster implements NetworkEvents, DurableView
             counters.appliedIndex());
         checker.onShown(
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
-        quorumContacts.onShown(member.id(), counters.term(), member.role() == RaftRole.LEADER, cycleNs);
+        checker.bounds().onSessionsShown(member.id(), counters.sessionCount(), counters.pendingOpenCount(),
+            ConsensusAgent.PENDING_OPENS_MAX);
+        final boolean isLeader = member.role() == RaftRole.LEADER;
+        quorumContacts.onShown(member.id(), counters.term(), isLeader, cycleNs);
+        diskStalls.onShown(member.id(), isLeader, counters.syncedIndex(), counters.lastIndex(),
+            member.isLogRefusing(), counters.pauseCount(), cycleNs);
+    }
+
+    /** Whether clients may have to stay without a session: those that died have left theirs open. */
+    boolean isSessionTableFull()
+    {
+        for (final SimMember member : members)
+        {
+            if (member.isUp() && member.sessionCount() == swarm.sessionsMax())
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     void show(final MemberViews views, final boolean[] isIncluded)

@@ -40,7 +40,10 @@ final class SimMember implements ConsensusListener
     private final SimClock clock;
     private final SimDisk disk;
     private final DiskDelay diskDelay;
-    private final DurableTermState durable;
+    private final StoredTermState durable;
+    private final RecoveryCheck recoveryCheck;
+    private final PlannedEnd plannedEnd;
+    private final FileWitness files;
     private final DutyCycle consensusCycle;
     private final DutyCycle syncCycle;
     private MemberState state = MemberState.DOWN;
@@ -53,14 +56,9 @@ final class SimMember implements ConsensusListener
     private long restartNs = NEVER;
     private long pausedUntilNs;
     private long formerPauseCount;
+    private long formerDiskStepDownCount;
     private long formerFailedForceCount;
     private int life;
-    private int sendsToKill = -1;
-    private int waitsToEnd = -1;
-    private boolean isPowerToBeLost;
-    private boolean hasRemoved;
-    private WaitKind waitKind = WaitKind.ANY;
-    private Runnable afterEnd;
     private int damageCount;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
@@ -74,7 +72,10 @@ final class SimMember implements ConsensusListener
         diskDelay = new DiskDelay(random.split(), cluster.swarm().syncMeanNs());
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults());
-        durable = new DurableTermState(disk);
+        durable = new StoredTermState(disk, SimDisk.Image.DURABLE);
+        recoveryCheck = new RecoveryCheck(disk, cluster.violations(), cluster.marks(), id);
+        files = new FileWitness(disk, cluster.checker().bounds(), id);
+        plannedEnd = new PlannedEnd(random.split(), cluster.swarm());
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new DutyCycle(world, this::sync);
     }
@@ -89,6 +90,11 @@ final class SimMember implements ConsensusListener
         return disk;
     }
 
+    PlannedEnd plannedEnd()
+    {
+        return plannedEnd;
+    }
+
     SimClock clock()
     {
         return clock;
@@ -97,6 +103,11 @@ final class SimMember implements ConsensusListener
     DiskDelay diskDelay()
     {
         return diskDelay;
+    }
+
+    FileWitness files()
+    {
+        return files;
     }
 
     /** Term on the disk; where the disk lost writes on purpose, what the member may believe is on it. */
@@ -120,9 +131,20 @@ final class SimMember implements ConsensusListener
         return state == MemberState.UP;
     }
 
+    /** Whether an entry would not be taken now. */
+    boolean isLogRefusing()
+    {
+        return storage.log().refusal() != 0;
+    }
+
     RaftRole role()
     {
         return RaftRole.get((int)counters.role());
+    }
+
+    long sessionCount()
+    {
+        return counters.sessionCount();
     }
 
     /** Bytes were damaged on purpose: from now on the member may refuse to start. */
@@ -156,6 +178,11 @@ final class SimMember implements ConsensusListener
         cluster.network().onProcessStart(id);
         try
         {
+            if (isIntact())
+            {
+                recoveryCheck.onStart();
+            }
+            plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recover();
         }
         catch (final ProcessGone ex)
@@ -195,6 +222,15 @@ final class SimMember implements ConsensusListener
             throw new ProcessGone(disk.location());
         }
         storage = opened;
+        plannedEnd.onRecovered();
+        if (isIntact())
+        {
+            recoveryCheck.onRecovered();
+        }
+        else
+        {
+            recoveryCheck.forget();
+        }
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
@@ -210,6 +246,11 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.STARTED, id, log.lastIndex(), storage.termStateStore().term(),
             storage.termStateStore().votedFor(), 0);
         startAgent(log);
+    }
+
+    private boolean isIntact()
+    {
+        return !isDamaged() && disk.failedForceCount() == 0;
     }
 
     private boolean isDamaged()
@@ -232,6 +273,7 @@ final class SimMember implements ConsensusListener
     {
         haltReason = null;
         formerPauseCount = 0;
+        formerDiskStepDownCount = 0;
         formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
@@ -263,7 +305,7 @@ final class SimMember implements ConsensusListener
     private void onRefused(final CorruptStorageException refusal)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (!isDamaged() && disk.failedForceCount() == 0)
+        if (isIntact())
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 refusal.getMessage());
@@ -304,6 +346,7 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
+        recoveryCheck.onPowerLost();
         end();
     }
 
@@ -329,7 +372,7 @@ final class SimMember implements ConsensusListener
         storage = null;
         consensusCycle.off();
         syncCycle.off();
-        sendsToKill = -1;
+        plannedEnd.onEnd();
         cluster.network().onProcessEnd(id);
         cluster.onMemberDown();
     }
@@ -358,8 +401,7 @@ final class SimMember implements ConsensusListener
         disk.heal();
         diskDelay.heal();
         pausedUntilNs = 0;
-        sendsToKill = -1;
-        waitsToEnd = -1;
+        plannedEnd.cancel();
         restartAt(world.nowNs());
         consensusCycle.wake(world.nowNs());
         syncCycle.wake(world.nowNs());
@@ -370,31 +412,9 @@ final class SimMember implements ConsensusListener
         pausedUntilNs = Math.max(pausedUntilNs, untilNs);
     }
 
-    /** A few sends from now the process is killed within a send. */
-    void killInSend(final int sends)
-    {
-        sendsToKill = sends;
-    }
-
-    /** A few waits for the disk from now the process is killed, or the power is lost, within the wait. */
-    void endInWait(final int waits, final WaitKind kind, final boolean isPowerLost, final Runnable then)
-    {
-        waitsToEnd = waits;
-        waitKind = kind;
-        hasRemoved = false;
-        isPowerToBeLost = isPowerLost;
-        afterEnd = then;
-    }
-
-    /** The log begins to remove entries. */
-    void onRemoval()
-    {
-        hasRemoved = true;
-    }
-
     void beforeSend()
     {
-        if (sendsToKill >= 0 && sendsToKill-- == 0)
+        if (plannedEnd.isNowInSend())
         {
             kill();
             throw new ProcessGone(disk.location());
@@ -463,6 +483,11 @@ final class SimMember implements ConsensusListener
             formerPauseCount = counters.pauseCount();
             cluster.marks().hit(Mark.PAUSE_DETECTED);
         }
+        if (counters.diskStepDownCount() > formerDiskStepDownCount)
+        {
+            formerDiskStepDownCount = counters.diskStepDownCount();
+            cluster.marks().hit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK);
+        }
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
         consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
@@ -500,6 +525,8 @@ final class SimMember implements ConsensusListener
         noteFailedForce();
         if (workCount > 0)
         {
+            files.onSynced();
+            cluster.violations().check();
             onArrival();
             syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
         }
@@ -525,7 +552,7 @@ final class SimMember implements ConsensusListener
         RecoveryWatch.onOperation(cluster.marks(), operation, name, state);
         final int thisLife = life;
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
-        if (waitsToEnd >= 0 && life == thisLife && waitKind.isCounted(operation, hasRemoved) && waitsToEnd-- == 0)
+        if (life == thisLife && plannedEnd.isNowInWait(operation))
         {
             endInWait();
         }
@@ -537,7 +564,7 @@ final class SimMember implements ConsensusListener
 
     private void endInWait()
     {
-        if (isPowerToBeLost)
+        if (plannedEnd.isPowerToBeLost())
         {
             losePower();
         }
@@ -545,7 +572,7 @@ final class SimMember implements ConsensusListener
         {
             kill();
         }
-        afterEnd.run();
+        plannedEnd.afterEnd();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
+import io.balsa.simulation.check.Limits;
 import io.balsa.simulation.disk.DiskFaults;
 import io.balsa.simulation.network.LinkSettings;
 import io.balsa.simulation.network.NetworkSettings;
@@ -18,6 +19,7 @@ final class Swarm
     static final long MS = 1_000_000L;
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
+    private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
     private final int clientCount;
@@ -38,6 +40,7 @@ final class Swarm
     private final long offerIntervalMeanNs;
     private final int clientWindow;
     private final int payloadLengthMax;
+    private final double recoveryCrashRate;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -49,7 +52,7 @@ final class Swarm
         payloadLengthMax = random.nextInt(3) == 0 ? COMMAND_LENGTH_MAX - 8 : random.nextInt(8, 200);
         rules = drawRules(random, memberCount);
         segmentLength = PAGE_LENGTH * random.nextInt(2, 6);
-        sessionsMax = random.nextInt(200, 400);
+        sessionsMax = random.nextInt(4) == 0 ? clientCount + random.nextInt(4) : random.nextInt(200, 400);
         sessionWindow = random.nextInt(1, 20);
         final int mode = random.nextInt(10);
         syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
@@ -64,6 +67,8 @@ final class Swarm
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
+        recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
+        rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -118,6 +123,13 @@ final class Swarm
     int segmentLength()
     {
         return segmentLength;
+    }
+
+    Limits limits()
+    {
+        final RaftConfig config = rules(0, 0);
+        return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH);
     }
 
     int sessionsMax()
@@ -181,6 +193,12 @@ final class Swarm
     int payloadLengthMax()
     {
         return payloadLengthMax;
+    }
+
+    /** How often a recovery is interrupted. */
+    double recoveryCrashRate()
+    {
+        return recoveryCrashRate;
     }
 
     boolean isAllowed(final FaultKind kind)

@@ -13,10 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class CheckedCluster implements DurableView
 {
     static final int MEMBERS = 3;
+    static final Limits LIMITS = new Limits(2, 1_000, 500, 3, 4, 400);
 
     final Violations violations = new Violations();
     final Marks marks = new Marks();
-    final SafetyChecker checker = new SafetyChecker(violations, marks, this, MEMBERS, 2);
+    final SafetyChecker checker = new SafetyChecker(violations, marks, this, MEMBERS, 2, LIMITS);
     private final long[] storedTerms = new long[MEMBERS];
     private final int[] storedVotes = new int[MEMBERS];
 

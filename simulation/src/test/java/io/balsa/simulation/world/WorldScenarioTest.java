@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.core.RaftRole;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.network.LinkModel;
 import io.balsa.simulation.network.LinkSettings;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Scenarios that need real storage or real clients, each a script for a whole simulated cluster. */
@@ -90,6 +93,60 @@ class WorldScenarioTest
         assertTrue(script.hasHit(Mark.FORMER_LIFE_MESSAGE_DELIVERED));
         script.await("many come again", () -> script.cluster.network().count(NetworkFault.REPEATED) > 1_000 &&
             script.cluster.network().count(NetworkFault.REPLAYED) > 1_000);
+        script.converge();
+    }
+
+    /** Heartbeats of the leader flow on while its disk hangs: it gives up, another leads, and nothing is lost. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20, 30})
+    void shouldReplaceALeaderWhoseDiskHangs(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final SimMember former = script.leader();
+        final long committedIndex = script.committedIndex();
+        final long startNs = script.cluster.world().nowNs();
+        former.diskDelay().hang(startNs + 20_000 * MS);
+        script.await("another leader", () -> script.leader() != null && script.leader() != former);
+        script.await("commands go on", () -> script.committedIndex() > committedIndex + 50);
+        assertTrue(script.hasHit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK));
+        assertTrue(script.cluster.world().nowNs() < startNs + 10_000 * MS, "while it hangs");
+        assertNotEquals(RaftRole.LEADER, former.role());
+        script.run(5_000 * MS);
+        assertNotEquals(RaftRole.LEADER, former.role());
+        script.converge();
+    }
+
+    /** The leader's disk is full, then all are: commands are refused, and there is no need to start anything again. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20, 30})
+    void shouldServeAgainByItselfWhenThereIsRoom(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final SimMember former = script.leader();
+        former.disk().full(true);
+        script.await("another leader", () -> script.leader() != null && script.leader() != former);
+        final long committedIndex = script.committedIndex();
+        script.await("commands go on", () -> script.committedIndex() > committedIndex + 50);
+        assertTrue(script.hasHit(Mark.DISK_FULL_REFUSED));
+        assertTrue(script.hasHit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK));
+        for (final SimMember member : script.cluster.members())
+        {
+            member.disk().full(true);
+        }
+        script.await("nobody leads", () -> script.leader() == null);
+        final long refusedIndex = script.committedIndex();
+        script.run(10_000 * MS);
+        assertNull(script.leader());
+        assertEquals(refusedIndex, script.committedIndex());
+        former.disk().full(false);
+        script.run(5_000 * MS);
+        assertEquals(refusedIndex, script.committedIndex(), "one member is no quorum");
+        for (final SimMember member : script.cluster.members())
+        {
+            member.disk().full(false);
+            assertTrue(member.isUp());
+        }
+        script.await("commands go on", () -> script.committedIndex() > refusedIndex + 10);
         script.converge();
     }
 }

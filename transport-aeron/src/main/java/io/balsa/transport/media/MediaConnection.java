@@ -9,6 +9,7 @@ import io.aeron.UnavailableImageHandler;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.DriverTimeoutException;
 import io.aeron.exceptions.RegistrationException;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
@@ -38,16 +39,19 @@ public final class MediaConnection implements AutoCloseable
     private final MediaDriver driver;
     private final AgentInvoker driverInvoker;
     private final Aeron aeron;
+    private final ConductorErrors errors;
     private final AgentInvoker conductorInvoker;
     private long nowNs;
     private long conductorDueNs;
     private boolean isConductorDue = true;
 
-    private MediaConnection(final MediaContext context, final MediaDriver driver, final Aeron aeron)
+    private MediaConnection(
+        final MediaContext context, final MediaDriver driver, final Aeron aeron, final ConductorErrors errors)
     {
         this.context = context;
         this.driver = driver;
         this.aeron = aeron;
+        this.errors = errors;
         driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
         conductorInvoker = aeron.conductorAgentInvoker();
     }
@@ -67,16 +71,18 @@ public final class MediaConnection implements AutoCloseable
         {
             checkDriverRuns(context);
         }
+        final ConductorErrors errors = new ConductorErrors(context.errorHandler());
         try
         {
             final Aeron.Context aeronContext = context.aeronContext()
+                .errorHandler(errors)
                 .useConductorAgentInvoker(true)
                 .clientLock(NoOpLock.INSTANCE);
             if (driver != null)
             {
                 aeronContext.driverAgentInvoker(driver.sharedAgentInvoker());
             }
-            return new MediaConnection(context, driver, Aeron.connect(aeronContext));
+            return new MediaConnection(context, driver, Aeron.connect(aeronContext), errors);
         }
         catch (final AeronException ex)
         {
@@ -161,7 +167,7 @@ public final class MediaConnection implements AutoCloseable
      *
      * @param nowNs monotonic time.
      * @return work count.
-     * @throws TransportException when the driver or the Aeron client is gone.
+     * @throws TransportException when the driver or the Aeron client is gone: why, and what to do.
      */
     public int doWork(final long nowNs)
     {
@@ -172,14 +178,47 @@ public final class MediaConnection implements AutoCloseable
             isConductorDue = false;
             conductorDueNs = nowNs + CONDUCTOR_INTERVAL_NS;
             work += conductorInvoker.invoke();
-            if (aeron.isClosed())
+            if (errors.held() != null || !isRunning())
             {
-                throw new TransportException("the Aeron client of " + context.aeronDirectoryName() +
-                    " is closed: its media driver is gone or a duty cycle took longer than clientLivenessTimeoutNs=" +
-                    context.clientLivenessTimeoutNs() + "; restart this process");
+                checkEnd();
             }
         }
         return work;
+    }
+
+    /** An interrupt of its thread stops an invoker without a word, so that is asked for too. */
+    private boolean isRunning()
+    {
+        return conductorInvoker.isRunning() && (driverInvoker == null || driverInvoker.isRunning());
+    }
+
+    private void checkEnd()
+    {
+        // An Aeron client that has come to its end shows it one cycle later, and refuses every call from then on.
+        conductorInvoker.invoke();
+        if (!isRunning())
+        {
+            isConductorDue = true;
+            throw ended(errors.held());
+        }
+        errors.passOn();
+    }
+
+    private TransportException ended(final Throwable cause)
+    {
+        final String reason = cause == null ? "its thread was interrupted" : cause.getMessage();
+        return new TransportException("the Aeron client in aeronDirectoryName=" + context.aeronDirectoryName() +
+            " has ended: " + reason + "; " + remedy(cause), cause);
+    }
+
+    private static String remedy(final Throwable cause)
+    {
+        if (cause instanceof DriverTimeoutException)
+        {
+            return "start the media driver, then this process";
+        }
+        return "start this process again, and let its thread " +
+            (cause == null ? "go on without interrupts" : "never stand still for so long");
     }
 
     /**
@@ -262,9 +301,14 @@ public final class MediaConnection implements AutoCloseable
     @Override
     public void close()
     {
+        final boolean hasEnded = aeron.isClosed();
         try
         {
             aeron.close();
+            if (!hasEnded)
+            {
+                errors.passOn();
+            }
         }
         finally
         {

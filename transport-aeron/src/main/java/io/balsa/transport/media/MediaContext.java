@@ -334,7 +334,6 @@ public final class MediaContext
         return new Aeron.Context()
             .aeronDirectoryName(aeronDirectoryName)
             .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(driverTimeoutNs))
-            .errorHandler(errorHandler)
             .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE);
     }
 }

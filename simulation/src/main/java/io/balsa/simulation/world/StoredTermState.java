@@ -8,10 +8,10 @@ import org.agrona.DirectBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Term and vote as they are on a member's device: what it would find after a loss of power. Read from the bytes, not
- * asked of the member.
+ * Term and vote as they are in an image of a member's disk; on the device, what it would find after a loss of power.
+ * Read from the bytes, not asked of the member.
  */
-final class DurableTermState
+final class StoredTermState
 {
     private static final String FILE = "term-state";
     private static final int SLOT_INTERVAL = 4096;
@@ -22,12 +22,14 @@ final class DurableTermState
     private final byte[] block = new byte[TermStateDecoder.BLOCK_LENGTH];
     private final CRC32C crc = new CRC32C();
     private final SimDisk disk;
+    private final SimDisk.Image image;
     private long term;
     private int votedFor;
 
-    DurableTermState(final SimDisk disk)
+    StoredTermState(final SimDisk disk, final SimDisk.Image image)
     {
         this.disk = disk;
+        this.image = image;
     }
 
     long term()
@@ -46,7 +48,7 @@ final class DurableTermState
     {
         term = 0;
         votedFor = TermStateStore.NULL_MEMBER;
-        final DirectBuffer file = disk.bytes(SimDisk.Image.DURABLE, FILE);
+        final DirectBuffer file = disk.bytes(image, FILE);
         long newest = -1;
         for (int slot = 0; file != null && slot < SLOTS; slot++)
         {

@@ -1,0 +1,95 @@
+package io.balsa.simulation.world;
+
+import io.balsa.simulation.check.Invariant;
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.check.Marks;
+import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.SimDisk;
+
+/**
+ * Recovery comes to one state, however often it is interrupted and repeated, and that state is on the device when it
+ * ends. What a death of the process leaves is all that there was; a loss of power may also take what was not synced.
+ */
+final class RecoveryCheck
+{
+    private final SimDisk disk;
+    private final Violations violations;
+    private final Marks marks;
+    private final int member;
+    /** What an interrupted recovery had found; null where none was interrupted. */
+    private RecoveredState found;
+    private boolean isPowerLost;
+
+    RecoveryCheck(final SimDisk disk, final Violations violations, final Marks marks, final int member)
+    {
+        this.disk = disk;
+        this.violations = violations;
+        this.marks = marks;
+        this.member = member;
+    }
+
+    /** A recovery begins, perhaps once more. */
+    void onStart()
+    {
+        final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
+        if (found != null)
+        {
+            marks.hit(Mark.RECOVERY_REPEATED);
+            checkRepeated(state);
+        }
+        found = state;
+        isPowerLost = false;
+    }
+
+    private void checkRepeated(final RecoveredState state)
+    {
+        if (!(isPowerLost ? isKeptInPart(state) : state != null && state.isSame(found)))
+        {
+            throw different("interrupted recovery", state);
+        }
+    }
+
+    private boolean isKeptInPart(final RecoveredState state)
+    {
+        if (state == null)
+        {
+            // A new directory, that was not synced in full.
+            return found.lastIndex() == 0 && found.term() == 0;
+        }
+        return state.isLogConsistentWith(found) && state.term() <= found.term();
+    }
+
+    void onPowerLost()
+    {
+        isPowerLost = true;
+    }
+
+    /** A recovery has ended: a second one would find the same, after a loss of power too. */
+    void onRecovered()
+    {
+        final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
+        if (found != null && (state == null || !state.isSame(found)))
+        {
+            throw different("recovery", state);
+        }
+        found = state;
+        final RecoveredState durable = RecoveredState.of(disk, SimDisk.Image.DURABLE);
+        if (durable == null || !durable.isSame(state))
+        {
+            throw different("recovery, on the device,", durable);
+        }
+        forget();
+    }
+
+    /** What is found next has nothing to do with what was found. */
+    void forget()
+    {
+        found = null;
+    }
+
+    private RuntimeException different(final String what, final RecoveredState state)
+    {
+        return violations.raise(Invariant.RECOVERY,
+            what + " of member=" + member + " found " + found + " and left " + state);
+    }
+}

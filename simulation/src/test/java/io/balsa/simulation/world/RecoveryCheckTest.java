@@ -1,0 +1,170 @@
+package io.balsa.simulation.world;
+
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.log.mmap.MemberStorage;
+import io.balsa.simulation.check.Invariant;
+import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.check.Marks;
+import io.balsa.simulation.check.SafetyViolation;
+import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.SimDisk;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import java.util.SplittableRandom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RecoveryCheckTest
+{
+    private final SimDisk disk = new SimDisk("member-0", new SplittableRandom(1), (operation, name, bytes) ->
+    {
+    });
+    private final Violations violations = new Violations();
+    private final Marks marks = new Marks();
+    private final RecoveryCheck check = new RecoveryCheck(disk, violations, marks, 0);
+
+    @Test
+    void shouldAcceptARecoveryThatIsRepeated()
+    {
+        writeSynced();
+        writeUnsynced();
+        check.onStart();
+        check.onStart();
+        recover();
+        check.onRecovered();
+        check.onStart();
+        assertNull(violations.first());
+        assertEquals(1, marks.count(Mark.RECOVERY_REPEATED));
+    }
+
+    @Test
+    void shouldCatchAStateThatChangesMeanwhile()
+    {
+        writeSynced();
+        check.onStart();
+        writeUnsynced();
+        assertViolates("found lastIndex=2 ", check::onStart);
+    }
+
+    @Test
+    void shouldCatchARecoveryThatLosesWhatWasThere()
+    {
+        writeSynced();
+        check.onStart();
+        disk.wipe();
+        assertViolates("left null", check::onStart);
+    }
+
+    @Test
+    void shouldCatchWhatIsNotDurableAfterARecovery()
+    {
+        writeSynced();
+        writeUnsynced();
+        check.onStart();
+        assertViolates("on the device", check::onRecovered);
+    }
+
+    @Test
+    void shouldCatchATermThatIsNotTheOneFound()
+    {
+        writeSynced();
+        check.onStart();
+        try (MemberStorage storage = open())
+        {
+            storage.termStateStore().store(2, 1);
+            storage.syncAgent().doWork();
+        }
+        assertViolates("votedFor=1", check::onRecovered);
+    }
+
+    @Test
+    void shouldAcceptThatPowerTakesWhatWasNotSynced()
+    {
+        writeSynced();
+        writeUnsynced();
+        check.onStart();
+        losePower();
+        check.onStart();
+        recover();
+        check.onRecovered();
+        assertNull(violations.first());
+    }
+
+    @Test
+    void shouldCatchThatPowerChangesWhatIsLeft()
+    {
+        writeSynced();
+        check.onStart();
+        disk.wipe();
+        writeUnsynced();
+        writeSynced();
+        losePower();
+        assertViolates("interrupted recovery", check::onStart);
+    }
+
+    @Test
+    void shouldAcceptThatPowerTakesANewDirectory()
+    {
+        recover();
+        check.onStart();
+        disk.wipe();
+        check.onPowerLost();
+        check.onStart();
+        assertNull(violations.first());
+    }
+
+    private void assertViolates(final String text, final Executable deed)
+    {
+        final SafetyViolation violation = assertThrows(SafetyViolation.class, deed);
+        assertEquals(Invariant.RECOVERY, violation.invariant());
+        assertTrue(violation.getMessage().contains(text), violation.getMessage());
+    }
+
+    private void losePower()
+    {
+        disk.powerLoss();
+        check.onPowerLost();
+    }
+
+    private void writeSynced()
+    {
+        try (MemberStorage storage = open())
+        {
+            append(storage, 1);
+            append(storage, 2);
+            storage.log().requestSync();
+            storage.syncAgent().doWork();
+        }
+    }
+
+    /** Entries that no process has synced when it dies. */
+    private void writeUnsynced()
+    {
+        append(open(), 3);
+        disk.kill();
+    }
+
+    private static void append(final MemberStorage storage, final int content)
+    {
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[8]);
+        payload.putInt(0, content);
+        storage.log().append(1, EntryType.COMMAND, 1, 1, 1, 0, payload, 0, 8);
+    }
+
+    private void recover()
+    {
+        open().close();
+    }
+
+    private MemberStorage open()
+    {
+        return MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount()).clusterId(1).memberId(0).segmentLength(8 * 1024).payloadLengthMax(1024)
+            .incarnationSource(() -> 7));
+    }
+}
