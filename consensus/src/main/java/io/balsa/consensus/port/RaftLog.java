@@ -146,6 +146,30 @@ public interface RaftLog extends AutoCloseable
     void truncateSuffix(long fromIndex);
 
     /**
+     * Remove entries from the front of the log that are in a snapshot. The log keeps what it has in one piece with
+     * entries that stay, and may keep more while earlier removals go on: {@link #firstIndex()} tells. What was removed
+     * never comes back.
+     *
+     * @param index entries before it are not needed any more; must be committed and applied.
+     */
+    void truncatePrefix(long index);
+
+    /**
+     * Tell how far the log is known to be committed. It is kept with the log for {@link #recoveredCommitIndex()},
+     * without a write of its own.
+     *
+     * @param index commit index of the member.
+     */
+    void committed(long index);
+
+    /**
+     * Up to where the log was known to be committed when it was last written. More may be committed.
+     *
+     * @return log index, 0 when none is known; never above the last index at open.
+     */
+    long recoveredCommitIndex();
+
+    /**
      * Read whole frames in place.
      *
      * @param fromIndex first index wanted.

@@ -34,6 +34,8 @@ public final class TestLog implements RaftLog
     private long syncingGeneration;
     private long syncedIndex;
     private long generation;
+    private long commitIndex;
+    private long recoveredCommitIndex;
     private long refusal;
     private int room = Integer.MAX_VALUE;
     private long fragmentIndex;
@@ -124,6 +126,7 @@ public final class TestLog implements RaftLog
     {
         durable.copyFrom(visible, syncedIndex + 1, visible.count());
         syncedIndex = visible.count();
+        recoveredCommitIndex = Math.min(commitIndex, syncedIndex);
         generation++;
         isSyncing = false;
         isSyncRequested = false;
@@ -329,6 +332,28 @@ public final class TestLog implements RaftLog
         syncedIndex = Math.min(syncedIndex, fromIndex - 1);
         generation++;
         fragmentEnd = 0;
+    }
+
+    /** Keeps everything, as a log may. */
+    @Override
+    public void truncatePrefix(final long index)
+    {
+        if (index > visible.count() + 1)
+        {
+            throw new IllegalArgumentException("index=" + index);
+        }
+    }
+
+    @Override
+    public void committed(final long index)
+    {
+        commitIndex = index;
+    }
+
+    @Override
+    public long recoveredCommitIndex()
+    {
+        return recoveredCommitIndex;
     }
 
     @Override

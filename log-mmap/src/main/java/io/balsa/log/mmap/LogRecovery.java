@@ -22,7 +22,7 @@ final class LogRecovery
     private final boolean isVerifyAll;
     private final List<LogSegment> found = new ArrayList<>();
     private final List<LogSegment> withoutHeader = new ArrayList<>();
-    private final List<LogSegment> unsealed = new ArrayList<>();
+    private final List<LogSegment> mended = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> truncations = new ArrayList<>();
     private final SegmentList segments;
@@ -33,6 +33,8 @@ final class LogRecovery
     private final SegmentVerification verification;
     private long truncateFrom = Long.MAX_VALUE;
     private LogSegment marked;
+    private long firstIndex = 1;
+    private long commitIndex;
 
     /**
      * Prepare.
@@ -57,7 +59,7 @@ final class LogRecovery
         try
         {
             final RecoveredLog log = find();
-            new RecoveryWrites(storage, identity, log).carryOut(truncations, leftovers, withoutHeader, unsealed);
+            new RecoveryWrites(storage, identity, log).carryOut(truncations, leftovers, mended);
             return log;
         }
         catch (final RuntimeException e)
@@ -122,6 +124,7 @@ final class LogRecovery
                 if (LogLayout.baseIndex(name) > truncateFrom)
                 {
                     leftovers.add(name);
+                    readLeftover(name);
                 }
                 else
                 {
@@ -131,6 +134,29 @@ final class LogRecovery
         }
         // The newest is deleted first.
         Collections.reverse(leftovers);
+    }
+
+    /** A segment that is removed may be the last one to say where the log begins. */
+    private void readLeftover(final String name)
+    {
+        try (StorageFile file = storage.open(name))
+        {
+            if (LogSegment.isPossible(file))
+            {
+                readFacts(new LogSegment(file, name));
+            }
+        }
+    }
+
+    /** These two only grow, so the highest is in force, whatever watermark says it. */
+    private void readFacts(final LogSegment segment)
+    {
+        final Watermark one = new Watermark();
+        if (one.read(segment, identity.incarnation()))
+        {
+            firstIndex = Math.max(firstIndex, one.firstIndex());
+            commitIndex = Math.max(commitIndex, one.commitIndex());
+        }
     }
 
     private void findSegment(final String name)
@@ -144,6 +170,10 @@ final class LogRecovery
         }
         final LogSegment segment = new LogSegment(file, name);
         found.add(segment);
+        if (!segment.isHeaderWhole())
+        {
+            mended.add(segment);
+        }
         if (!segment.hasHeader())
         {
             withoutHeader.add(segment);
@@ -206,26 +236,28 @@ final class LogRecovery
 
     private void findWatermark()
     {
-        for (int i = found.size() - 1; i >= 0 && null == marked; i--)
+        for (int i = found.size() - 1; i >= 0; i--)
         {
-            if (watermark.read(found.get(i), identity.incarnation()))
+            readFacts(found.get(i));
+            if (null == marked && watermark.read(found.get(i), identity.incarnation()))
             {
                 marked = found.get(i);
             }
         }
+        watermark.firstIndex(firstIndex);
+        watermark.commitIndex(commitIndex);
     }
 
     /** Segments in front of the oldest entry were to be deleted, in whatever order the device has kept that. */
     private void dropRemoved()
     {
-        while (found.size() > 1 && found.get(0).baseIndex() < watermark.firstIndex())
+        while (found.size() > 1 && found.get(0).baseIndex() < firstIndex)
         {
             final LogSegment removed = found.remove(0);
-            withoutHeader.remove(removed);
+            mended.remove(removed);
             leftovers.add(removed.name());
             removed.close();
         }
-        final long firstIndex = Math.max(1, watermark.firstIndex());
         if (!found.isEmpty() && found.get(0).baseIndex() != firstIndex)
         {
             throw new CorruptStorageException(
@@ -318,7 +350,6 @@ final class LogRecovery
                 lastTerm(segment));
         }
         segment.verified();
-        unsealed.add(segment);
     }
 
     private void takeLast(final LogSegment segment)
@@ -354,8 +385,7 @@ final class LogRecovery
     private boolean isDurableEntry(final LogSegment segment)
     {
         final long index = watermark.durableIndex();
-        return index < segment.baseIndex() ?
-            segment.prevTerm() == watermark.durableTerm() :
+        return index < segment.baseIndex() ||
             terms.termAt(index) == watermark.durableTerm() && segment.endOffset(index) == watermark.durableOffset();
     }
 

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
  * <pre>
  *   0            header, written once
  *   512, 1024    two watermark slots
+ *   1536         a copy of the header
  *   2048         term runs, written at sealing
  *   4096         frames without gaps, then zeros
  *   ...          offsets of the frames, that of entry i at length - 64 - 4 * (i + 1), written at sealing
@@ -32,6 +33,9 @@ final class LogSegment
     /** Bytes of a segment that a frame cannot use, were it the only one. */
     static final int OVERHEAD_LENGTH = FRAMES_OFFSET + SegmentFooter.LENGTH + EntryFrame.ALIGNMENT;
 
+    /** Where the copy of the header is, in a sector of its own. */
+    private static final int HEADER_COPY_OFFSET = 1536;
+
     private static final int WORD_LENGTH = Long.BYTES;
 
     private final StorageFile file;
@@ -44,13 +48,16 @@ final class LogSegment
     private UnsafeBuffer buffer;
     private ByteBuffer bytes;
     private UnsafeBuffer slots;
-    private boolean isLoaded;
 
     private long baseIndex;
     private long prevTerm;
     private int entryCount;
     private int endOffset = FRAMES_OFFSET;
+
+    // Of the file.
     private int copiedOffset = FRAMES_OFFSET;
+    private boolean hasIndex;
+
     private boolean isVerified;
     private boolean isClosed;
     private volatile String name;
@@ -67,7 +74,6 @@ final class LogSegment
 
     private void useFile()
     {
-        isLoaded = false;
         buffer = fileBuffer;
         bytes = fileBytes;
         slots = fileBuffer;
@@ -79,22 +85,56 @@ final class LogSegment
         return file.buffer().capacity() >= OVERHEAD_LENGTH + EntryFrame.HEADER_LENGTH;
     }
 
-    /** Take an empty segment into use; its header is written by the first sync that covers it. */
-    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    /** Take an empty segment into use. */
+    void begin(final long newBaseIndex, final long newPrevTerm)
     {
         baseIndex = newBaseIndex;
         prevTerm = newPrevTerm;
         isVerified = true;
+    }
+
+    /** Take an empty segment into use, in an image; its header is written by the first sync that covers it. */
+    void begin(final SegmentImage newImage, final long newBaseIndex, final long newPrevTerm)
+    {
+        begin(newBaseIndex, newPrevTerm);
         index(newImage);
         load();
     }
 
-    /** Keep the offsets of the entries in an image from now on, while the frames are still in the file. */
+    /** Have the offsets of the entries in an image from now on; the frames stay where they are. */
     void index(final SegmentImage newImage)
     {
         newImage.fit(length());
+        final int offset = slotOffset(entryCount - 1);
+        newImage.buffer().putBytes(offset, slots, offset, footerOffset - offset);
         image = newImage;
         slots = image.buffer();
+    }
+
+    /** Copy the frames into the image. They can be read meanwhile. */
+    void copyFrames()
+    {
+        image.buffer().putBytes(FRAMES_OFFSET, buffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
+    }
+
+    /** Have the frames in the image too from now on, so that entries can be appended. */
+    void load()
+    {
+        buffer = image.buffer();
+        bytes = image.bytes();
+    }
+
+    /** Be built in another image from now on. */
+    void moveTo(final SegmentImage newImage)
+    {
+        final SegmentImage old = image;
+        index(newImage);
+        copyFrames();
+        load();
+        if (null != old)
+        {
+            old.close();
+        }
     }
 
     /** The frames that were found in the file are all that it has. */
@@ -103,20 +143,10 @@ final class LogSegment
         copiedOffset = endOffset;
     }
 
-    /** Whether it is built in an image, so that entries can be appended. */
-    boolean isLoaded()
+    /** Whether it is not sealed: it uses an image. */
+    boolean hasImage()
     {
-        return isLoaded;
-    }
-
-    /** Have the frames in the image too, so that more can be appended. */
-    void load()
-    {
-        image.buffer().putBytes(FRAMES_OFFSET, fileBuffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
-        isLoaded = true;
-        buffer = image.buffer();
-        bytes = image.bytes();
-        copiedOffset = endOffset;
+        return null != image;
     }
 
     /** Take all entries of a sealed segment at once: their offsets are in the file. */
@@ -125,6 +155,7 @@ final class LogSegment
         entryCount = newEntryCount;
         endOffset = newEndOffset;
         copiedOffset = newEndOffset;
+        hasIndex = true;
     }
 
     /** Every entry has been checked since the segment was opened or built. */
@@ -161,11 +192,18 @@ final class LogSegment
         return released;
     }
 
-    /** Write the header into the file. */
+    /** Write the header and its copy into the file. */
     void writeHeader(final Identity identity)
     {
+        writeHeader(identity, 0);
+        writeHeader(identity, HEADER_COPY_OFFSET);
+    }
+
+    private void writeHeader(final Identity identity, final int offset)
+    {
+        fileBuffer.setMemory(offset, FileHeader.LENGTH, (byte)0);
         final SegmentHeaderEncoder header = new SegmentHeaderEncoder();
-        header.wrap(fileBuffer, 0)
+        header.wrap(fileBuffer, offset)
             .magic(FileHeader.SEGMENT_MAGIC)
             .clusterId(identity.clusterId())
             .incarnation(identity.incarnation())
@@ -174,7 +212,7 @@ final class LogSegment
             .memberId(identity.memberId())
             .segmentLength(length())
             .schemaVersion(FileHeader.SCHEMA_VERSION);
-        header.checksum(FileHeader.checksum(fileBuffer, 0));
+        header.checksum(FileHeader.checksum(fileBuffer, offset));
     }
 
     /** The header in the file does not hold; what it said is known from elsewhere. */
@@ -184,10 +222,21 @@ final class LogSegment
         prevTerm = knownPrevTerm;
     }
 
-    /** Whether the header in the file is whole and names a first entry; otherwise the segment was never in use. */
+    /** Whether the header in the file or its copy holds; otherwise the segment was never in use. */
     boolean hasHeader()
     {
-        return FileHeader.holds(fileBuffer, 0, FileHeader.SEGMENT_MAGIC) && header().baseIndex() > 0;
+        return isHeader(0) || isHeader(HEADER_COPY_OFFSET);
+    }
+
+    /** Whether both hold. */
+    boolean isHeaderWhole()
+    {
+        return isHeader(0) && isHeader(HEADER_COPY_OFFSET);
+    }
+
+    private boolean isHeader(final int offset)
+    {
+        return FileHeader.holds(fileBuffer, offset, FileHeader.SEGMENT_MAGIC) && header(offset).baseIndex() > 0;
     }
 
     /** Read the header of a segment found on disk and check that it belongs here. */
@@ -198,7 +247,7 @@ final class LogSegment
             throw new CorruptStorageException(
                 path + " is damaged: the checksum of its header does not hold; restore it from a copy");
         }
-        final SegmentHeaderDecoder header = header();
+        final SegmentHeaderDecoder header = header(isHeader(0) ? 0 : HEADER_COPY_OFFSET);
         FileHeader.checkVersion(path, header.schemaVersion());
         FileHeader.checkOwner(path, owner, header.clusterId(), header.memberId(), header.incarnation());
         if (header.segmentLength() != length())
@@ -211,10 +260,10 @@ final class LogSegment
         prevTerm = header.prevTerm();
     }
 
-    private SegmentHeaderDecoder header()
+    private SegmentHeaderDecoder header(final int offset)
     {
         return new SegmentHeaderDecoder().wrap(
-            fileBuffer, 0, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
+            fileBuffer, offset, SegmentHeaderDecoder.BLOCK_LENGTH, SegmentHeaderDecoder.SCHEMA_VERSION);
     }
 
     /** Length of the file in bytes. */
@@ -362,12 +411,6 @@ final class LogSegment
         return index == lastIndex() ? endOffset : offset(index + 1);
     }
 
-    /** Behind the last frame that is in the file. */
-    int copiedOffset()
-    {
-        return copiedOffset;
-    }
-
     /**
      * Copy frames from the image into the file, up to an offset. The first word goes last: a process that dies
      * meanwhile leaves zeros in its place, never half a frame that looks begun.
@@ -385,6 +428,27 @@ final class LogSegment
         }
     }
 
+    /** Offsets, term runs or a footer are being written into the file. */
+    void indexed()
+    {
+        hasIndex = true;
+    }
+
+    /** Zero all in the file that is behind the last frame. */
+    void zeroBehind(final int newEndOffset)
+    {
+        if (hasIndex)
+        {
+            zero(newEndOffset, length());
+            zeroHeaderPage(SegmentFooter.TERM_RUNS_OFFSET, FRAMES_OFFSET);
+            hasIndex = false;
+        }
+        else
+        {
+            zero(newEndOffset, Math.max(newEndOffset, copiedOffset));
+        }
+    }
+
     /** Zero the file from an offset on, up to another. */
     void zero(final int fromOffset, final int toOffset)
     {
@@ -395,16 +459,16 @@ final class LogSegment
     /** Zero what no record of the header page uses, in a segment that is not sealed. */
     void zeroUnused()
     {
-        zeroUnused(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
+        zeroHeaderPage(FileHeader.LENGTH, Watermark.SLOTS_OFFSET);
         for (int slot = 0; slot < Watermark.SLOT_COUNT; slot++)
         {
             final int slotOffset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
-            zeroUnused(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
+            zeroHeaderPage(slotOffset + FileHeader.LENGTH, slotOffset + Watermark.SLOT_LENGTH);
         }
-        zeroUnused(Watermark.SLOTS_OFFSET + Watermark.SLOT_COUNT * Watermark.SLOT_LENGTH, FRAMES_OFFSET);
+        zeroHeaderPage(HEADER_COPY_OFFSET + FileHeader.LENGTH, FRAMES_OFFSET);
     }
 
-    private void zeroUnused(final int fromOffset, final int toOffset)
+    private void zeroHeaderPage(final int fromOffset, final int toOffset)
     {
         fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
     }

@@ -4,8 +4,8 @@ import org.agrona.concurrent.Agent;
 
 /**
  * Does all that waits for the device, so that the thread of the consensus agent never has to: writes of term and
- * vote, syncs and truncations of the log, and the preparation of segments, in that order; when there is nothing else to
- * do, the verification of old segments.
+ * vote, syncs and truncations of the log, and behind these one slice of what is not urgent: the sealing of full
+ * segments, the deletion of old ones, the preparation of the next and the verification of trusted ones, in that order.
  * <p>
  * A failure is kept and thrown on the caller's thread by the next call of log or term-state store; the agent then does
  * no more work. Its thread must not be interrupted: an interrupt closes the file in use and counts as a failed sync.
@@ -14,6 +14,8 @@ public final class LogSyncAgent implements Agent
 {
     private final MmapTermStateStore termStateStore;
     private final LogTask task;
+    private final SegmentSeal seal;
+    private final SegmentRemoval removal;
     private final SegmentSupply supply;
     private final LogVerification verification;
     private final StorageFailure failure;
@@ -22,12 +24,16 @@ public final class LogSyncAgent implements Agent
     LogSyncAgent(
         final MmapTermStateStore termStateStore,
         final LogTask task,
+        final SegmentSeal seal,
+        final SegmentRemoval removal,
         final SegmentSupply supply,
         final LogVerification verification,
         final StorageFailure failure)
     {
         this.termStateStore = termStateStore;
         this.task = task;
+        this.seal = seal;
+        this.removal = removal;
         this.supply = supply;
         this.verification = verification;
         this.failure = failure;
@@ -48,14 +54,22 @@ public final class LogSyncAgent implements Agent
         }
         try
         {
-            final int workCount = termStateStore.run() + task.run() + supply.prepare();
-            return workCount > 0 ? workCount : verification.run();
+            return termStateStore.run() + task.run() + runSlice();
         }
         catch (final RuntimeException | InternalError e)
         {
             failure.record(e);
             return 1;
         }
+    }
+
+    private int runSlice()
+    {
+        if (seal.run() > 0 || removal.run() > 0 || supply.prepare() > 0)
+        {
+            return 1;
+        }
+        return verification.run();
     }
 
     @Override

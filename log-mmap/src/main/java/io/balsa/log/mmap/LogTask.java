@@ -1,11 +1,19 @@
 package io.balsa.log.mmap;
 
+import org.agrona.concurrent.NanoClock;
+
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * The one piece of device work of the log that may be under way: a sync or a truncation. The log fills in the fields
- * and hands them over by the state, the sync agent works and hands them back.
+ * and hands them over by the state, the sync agent works and hands them back. Besides, in mode {@link SyncMode#ASYNC},
+ * the agent forces what syncs have copied, at an interval.
  */
 final class LogTask
 {
+    /** How long copied entries wait for a force in mode {@link SyncMode#ASYNC}. */
+    static final long FORCE_INTERVAL_NS = 100_000_000L;
+
     private static final int IDLE = 0;
     private static final int SYNC = 1;
     private static final int TRUNCATE = 2;
@@ -15,32 +23,60 @@ final class LogTask
 
     private final Storage storage;
     private final SegmentSupply supply;
+    private final SegmentSeal seal;
+    private final LogVerification verification;
     private final Identity identity;
     private final Watermark watermark;
-    private final LogVerification verification;
+    private final boolean isAsync;
+    private final NanoClock clock;
+    private final AtomicLong commitIndex;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
     private long term;
+    private long firstIndex;
+    private boolean isForceNeeded;
     private LogSegment previous;
     private int previousEndOffset;
     private LogSegment last;
     private int endOffset;
-    private long durableIndex;
-    private long durableTerm;
-    private int durableOffset;
+    private boolean isLoading;
     private LogSegment[] removed = NONE;
     private int type;
 
+    // Of whoever carries out the work: what is copied and not forced.
+    private LogSegment copied;
+    private long copiedIndex;
+    private long copiedTerm;
+    private int copiedOffset;
+    private long forceDueNs;
+
     private volatile int state = IDLE;
 
-    LogTask(final Storage storage, final SegmentSupply supply, final Identity identity, final Watermark watermark, final LogVerification verification)
+    LogTask(
+        final MemberStorage.Context ctx,
+        final Storage storage,
+        final Identity identity,
+        final Watermark watermark,
+        final SegmentSupply supply,
+        final SegmentSeal seal,
+        final LogVerification verification)
     {
         this.storage = storage;
         this.supply = supply;
+        this.seal = seal;
+        this.verification = verification;
         this.identity = identity;
         this.watermark = watermark;
-        this.verification = verification;
+        isAsync = SyncMode.ASYNC == ctx.syncMode();
+        clock = ctx.nanoClock();
+        commitIndex = new AtomicLong(watermark.commitIndex());
+    }
+
+    /** Have the watermarks to come tell that entries up to an index are committed. */
+    void committed(final long newCommitIndex)
+    {
+        commitIndex.lazySet(newCommitIndex);
     }
 
     boolean isIdle()
@@ -64,48 +100,64 @@ final class LogTask
         return index;
     }
 
-    void submitSync(final SegmentList segments, final long lastTerm)
+    /** Oldest index of the log in the watermark that the sync has forced; 0 when it has forced none. */
+    long forcedFirstIndex()
     {
-        prepareSync(segments, lastTerm);
+        return isForceNeeded || !isAsync ? firstIndex : 0;
+    }
+
+    /**
+     * Have the end of the log copied into its files, and forced unless in mode {@link SyncMode#ASYNC}.
+     *
+     * @param segments      of the log.
+     * @param lastTerm      of the last entry.
+     * @param isForceWanted in every mode.
+     */
+    void submitSync(final SegmentList segments, final long lastTerm, final boolean isForceWanted)
+    {
+        prepareSync(segments, lastTerm, isForceWanted);
         submit(SYNC);
     }
 
-    /** Sync on the thread of the log, while nothing else is under way. */
+    /** Sync and force on the thread of the log, while nothing else is under way. */
     void syncNow(final SegmentList segments, final long lastTerm)
     {
-        prepareSync(segments, lastTerm);
+        prepareSync(segments, lastTerm, true);
         sync();
-        complete();
     }
 
-    private void prepareSync(final SegmentList segments, final long lastTerm)
+    private void prepareSync(final SegmentList segments, final long lastTerm, final boolean isForceWanted)
     {
         index = segments.lastIndex();
         term = lastTerm;
+        firstIndex = segments.first().baseIndex();
+        isForceNeeded = isForceWanted;
         previous = segments.previous();
         previousEndOffset = null == previous ? 0 : previous.endOffset();
         last = segments.last();
         endOffset = last.endOffset();
-        watermark.firstIndex(segments.first().baseIndex());
     }
 
     /**
-     * Remove what lies behind the last entry, with segments that are no longer in the list, the newest first.
+     * Remove what lies behind the last entry.
      *
      * @param segments        of the log.
-     * @param terms           of its entries.
-     * @param syncedIndex     last entry that is durable.
-     * @param removedSegments that were taken out of the log.
+     * @param lastTerm        of the last entry that stays.
+     * @param isLoadWanted    whether the frames of the last segment have to be copied into its image.
+     * @param removedSegments that are no longer in the list, the newest first.
      */
     void submitTruncation(
-        final SegmentList segments, final TermTable terms, final long syncedIndex, final LogSegment[] removedSegments)
+        final SegmentList segments,
+        final long lastTerm,
+        final boolean isLoadWanted,
+        final LogSegment[] removedSegments)
     {
         index = segments.lastIndex();
+        term = lastTerm;
+        firstIndex = segments.first().baseIndex();
         last = segments.last();
         endOffset = last.endOffset();
-        durableIndex = syncedIndex;
-        durableTerm = 0 == syncedIndex ? 0 : terms.termAt(syncedIndex);
-        durableOffset = syncedIndex < last.baseIndex() ? LogSegment.FRAMES_OFFSET : last.endOffset(syncedIndex);
+        isLoading = isLoadWanted;
         removed = removedSegments;
         submit(TRUNCATE);
     }
@@ -119,7 +171,7 @@ final class LogTask
     /** Take notice of the end of a truncation: its bytes are zero and its segments are gone from the directory. */
     void completeTruncation()
     {
-        if (!last.isLoaded())
+        if (isLoading)
         {
             last.load();
         }
@@ -162,32 +214,34 @@ final class LogTask
         }
         else
         {
-            return 0;
+            return isAsync && null != copied && clock.nanoTime() - forceDueNs >= 0 ? force() : 0;
         }
         state = DONE;
         return 1;
     }
 
     /**
-     * Copy the end of the log into its files and force them. A segment gets its name only after all before it is
-     * durable, so a segment that has a follower with a name was whole.
+     * A segment gets its name only after all before it is durable, so a segment that has a follower with a name was
+     * whole.
      */
     private void sync()
     {
         if (last.isNamed())
         {
             write();
+            if (!isAsync || isForceNeeded || clock.nanoTime() - forceDueNs >= 0)
+            {
+                force();
+            }
         }
         else
         {
-            if (null != previous)
-            {
-                previous.copy(previousEndOffset);
-                previous.force();
-                watermark.durable(last.baseIndex() - 1, last.prevTerm(), LogSegment.FRAMES_OFFSET);
-            }
+            previous.copy(previousEndOffset);
+            previous.force();
+            watermark.durable(last.baseIndex() - 1, last.prevTerm(), LogSegment.FRAMES_OFFSET);
             last.writeHeader(identity);
             write();
+            force();
             final String name = LogLayout.segmentName(last.baseIndex());
             storage.rename(LogLayout.SPARE, name);
             storage.syncDirectory();
@@ -199,9 +253,33 @@ final class LogTask
     private void write()
     {
         last.copy(endOffset);
-        watermark.write(last, identity.incarnation());
-        last.force();
-        watermark.durable(index, term, endOffset);
+        if (isAsync && null == copied)
+        {
+            forceDueNs = clock.nanoTime() + FORCE_INTERVAL_NS;
+        }
+        copied = last;
+        copiedIndex = index;
+        copiedTerm = term;
+        copiedOffset = endOffset;
+    }
+
+    /** Force what was copied, together with a watermark of what was durable before. */
+    private int force()
+    {
+        final boolean isFirstIndexNew = firstIndex > watermark.firstIndex();
+        watermark.firstIndex(firstIndex);
+        watermark.commitIndex(commitIndex.get());
+        watermark.write(copied, identity.incarnation());
+        copied.force();
+        watermark.durable(copiedIndex, copiedTerm, copiedOffset);
+        if (isFirstIndexNew)
+        {
+            // Both slots must say it before old segments go: with one of them rotten the other must not miss these.
+            watermark.write(copied, identity.incarnation());
+            copied.force();
+        }
+        copied = null;
+        return 1;
     }
 
     /** Begin a truncation: false while the device is too full for the marker; then it is tried again. */
@@ -226,7 +304,23 @@ final class LogTask
      */
     private void truncate()
     {
+        seal.abandon(index);
         verification.abandon();
+        if (isLoading)
+        {
+            last.copyFrames();
+        }
+        last.zeroBehind(endOffset);
+        if (watermark.durableIndex() >= index)
+        {
+            watermark.durable(index, term, endOffset);
+        }
+        watermark.firstIndex(firstIndex);
+        watermark.commitIndex(commitIndex.get());
+        watermark.write(last, identity.incarnation());
+        watermark.write(last, identity.incarnation());
+        last.force();
+        copied = null;
         for (final LogSegment segment : removed)
         {
             storage.delete(segment.name());
@@ -235,11 +329,6 @@ final class LogTask
                 supply.released();
             }
         }
-        last.zero(endOffset, Math.max(endOffset, last.copiedOffset()));
-        watermark.durable(durableIndex, durableTerm, durableOffset);
-        watermark.write(last, identity.incarnation());
-        watermark.write(last, identity.incarnation());
-        last.force();
         storage.syncDirectory();
         storage.delete(LogLayout.truncationName(index + 1));
         storage.syncDirectory();

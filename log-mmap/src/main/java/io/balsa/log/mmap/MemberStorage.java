@@ -34,9 +34,11 @@ public final class MemberStorage implements AutoCloseable
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
+        final SegmentSeal seal = new SegmentSeal(identity.incarnation());
+        final SegmentImages images;
         try
         {
-            openFirstSegment(recovered, supply);
+            images = openSegments(ctx, recovered, supply, seal);
             termStateStore = openTermState(ctx, recovered, failure);
         }
         catch (final RuntimeException e)
@@ -47,9 +49,13 @@ public final class MemberStorage implements AutoCloseable
         }
         final LogVerification verification = new LogVerification(
             storage.location(), identity, ctx.nanoClock(), recovered.segments().unverified());
-        final LogTask task = new LogTask(storage, supply, identity, recovered.watermark(), verification);
-        log = new MmapRaftLog(ctx, recovered, supply, task, verification, failure);
-        syncAgent = new LogSyncAgent(termStateStore, task, supply, verification, failure);
+        final LogTask task =
+            new LogTask(ctx, storage, identity, recovered.watermark(), supply, seal, verification);
+        final SegmentRemoval removal = new SegmentRemoval(storage, verification);
+        final LogSync sync =
+            new LogSync(SyncMode.INLINE == ctx.syncMode(), recovered, images, task, seal, removal, verification);
+        log = new MmapRaftLog(ctx, recovered, supply, images, sync, failure);
+        syncAgent = new LogSyncAgent(termStateStore, task, seal, removal, supply, verification, failure);
     }
 
     /**
@@ -181,6 +187,25 @@ public final class MemberStorage implements AutoCloseable
         return found;
     }
 
+    /** Have all segments but the last one sealed, and that one in an image. */
+    private SegmentImages openSegments(
+        final Context ctx, final RecoveredLog recovered, final SegmentSupply supply, final SegmentSeal seal)
+    {
+        openFirstSegment(recovered, supply);
+        final SegmentList segments = recovered.segments();
+        for (int i = 0; i < segments.count() - 1; i++)
+        {
+            final LogSegment segment = segments.segment(i);
+            if (segment.hasImage())
+            {
+                seal.sealNow(segment, recovered.terms());
+            }
+        }
+        final SegmentImages images = new SegmentImages(Math.max(ctx.segmentLength(), segments.lengthMax()));
+        segments.last().moveTo(images.take());
+        return images;
+    }
+
     /** The term state is the last file of a new directory: where it is, segments must be. */
     private void openFirstSegment(final RecoveredLog recovered, final SegmentSupply supply)
     {
@@ -193,7 +218,7 @@ public final class MemberStorage implements AutoCloseable
             }
             final LogSegment first = supply.prepareNow();
             recovered.segments().add(first);
-            first.begin(new SegmentImage(first.length()), 1, 0);
+            first.begin(1, 0);
             first.writeHeader(identity);
             first.force();
             final String name = LogLayout.segmentName(1);

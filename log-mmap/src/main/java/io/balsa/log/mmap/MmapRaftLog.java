@@ -8,40 +8,32 @@ import io.balsa.consensus.port.RaftLog;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The log over memory-mapped segments. Entries are written in place and read in place; the sync agent does everything
- * that waits for the device.
+ * The log over memory-mapped segments. Entries are written to and read from the image of their segment, and from its
+ * mapped file when it is sealed; the sync agent does everything that waits for the device.
  * <p>
  * A truncation is carried out by the sync agent, and entries are refused with {@link RaftLog#BACK_PRESSURED} until it
  * is durable: no crash, at whatever moment, brings removed entries back behind new ones. So no sync is ever under way
  * for entries that were rewritten.
- * <p>
- * Old segments stay mapped: nothing is removed from the front of the log yet.
  */
 public final class MmapRaftLog implements RaftLog
 {
-    private final MemberStorage.Context ctx;
+    private final int payloadLengthMax;
     private final SegmentList segments;
     private final TermTable terms;
     private final SegmentSupply supply;
-    private final LogTask task;
-    private final LogVerification verification;
+    private final SegmentImages images;
+    private final LogSync sync;
     private final StorageFailure failure;
     private final FrameChecksum checksum;
     private final int frameLengthMax;
+    private final long recoveredCommitIndex;
     private final EntryHeaderEncoder header = new EntryHeaderEncoder();
-    private final List<LogSegment> removed = new ArrayList<>();
 
     private LogSegment last;
     private long lastIndex;
-    private long syncedIndex;
     private long generation;
-    private boolean isSyncWanted;
-    private boolean isTruncating;
-    private boolean isTruncationWanted;
     private int partialFrameLength;
     private int partialLength;
 
@@ -49,22 +41,22 @@ public final class MmapRaftLog implements RaftLog
         final MemberStorage.Context ctx,
         final RecoveredLog recovered,
         final SegmentSupply supply,
-        final LogTask task,
-        final LogVerification verification,
+        final SegmentImages images,
+        final LogSync sync,
         final StorageFailure failure)
     {
-        this.ctx = ctx;
         this.supply = supply;
-        this.task = task;
-        this.verification = verification;
+        this.images = images;
+        this.sync = sync;
         this.failure = failure;
         segments = recovered.segments();
         terms = recovered.terms();
         checksum = new FrameChecksum(ctx.clusterId());
-        frameLengthMax = EntryFrame.HEADER_LENGTH + ctx.payloadLengthMax();
+        payloadLengthMax = ctx.payloadLengthMax();
+        frameLengthMax = EntryFrame.HEADER_LENGTH + payloadLengthMax;
         last = segments.last();
         lastIndex = segments.lastIndex();
-        syncedIndex = lastIndex;
+        recoveredCommitIndex = Math.min(recovered.watermark().commitIndex(), lastIndex);
     }
 
     @Override
@@ -82,17 +74,13 @@ public final class MmapRaftLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (0 == index)
-        {
-            return 0;
-        }
-        return index < firstIndex() || index > lastIndex ? NULL_TERM : terms.termAt(index);
+        return index < firstIndex() - 1 || index > lastIndex ? NULL_TERM : terms.termAt(index);
     }
 
     @Override
     public long floorIndex(final long index, final long term)
     {
-        return terms.floorIndex(index, term);
+        return Math.max(terms.floorIndex(index, term), firstIndex() - 1);
     }
 
     /**
@@ -151,10 +139,10 @@ public final class MmapRaftLog implements RaftLog
 
     private void checkEntry(final long term, final int length)
     {
-        if (length < 0 || length > ctx.payloadLengthMax())
+        if (length < 0 || length > payloadLengthMax)
         {
             throw new IllegalArgumentException(
-                "payload of " + length + " bytes: allowed are 0 to payloadLengthMax=" + ctx.payloadLengthMax());
+                "payload of " + length + " bytes: allowed are 0 to payloadLengthMax=" + payloadLengthMax);
         }
         if (term < terms.lastTerm())
         {
@@ -320,11 +308,11 @@ public final class MmapRaftLog implements RaftLog
     @Override
     public long refusal()
     {
-        if (isTruncating)
+        if (sync.isTruncating())
         {
             return BACK_PRESSURED;
         }
-        if (supply.isReady() || EntryFrame.alignedLength(frameLengthMax) <= last.room())
+        if ((supply.isReady() && !images.isEmpty()) || EntryFrame.alignedLength(frameLengthMax) <= last.room())
         {
             return 0;
         }
@@ -379,25 +367,25 @@ public final class MmapRaftLog implements RaftLog
     /** Have room for a frame at the end of the last segment: 0, or why there is none. */
     private long reserve(final int alignedLength, final long term)
     {
-        if (isTruncating)
+        if (sync.isTruncating())
         {
-            takeCompletion();
-            if (isTruncating)
-            {
-                return BACK_PRESSURED;
-            }
+            return BACK_PRESSURED;
         }
         forgetFragments();
         if (alignedLength <= last.room() && (term == terms.lastTerm() || hasRoomForTerm()))
         {
             return 0;
         }
+        if (images.isEmpty())
+        {
+            return BACK_PRESSURED;
+        }
         final LogSegment next = supply.take();
         if (null == next)
         {
             return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
         }
-        next.begin(new SegmentImage(next.length()), lastIndex + 1, terms.lastTerm());
+        next.begin(images.take(), lastIndex + 1, terms.lastTerm());
         segments.add(next);
         last = next;
         return 0;
@@ -435,16 +423,29 @@ public final class MmapRaftLog implements RaftLog
         {
             return;
         }
-        segments.removeBehind(fromIndex, removed);
+        sync.truncate(fromIndex);
         last = segments.last();
-        last.truncate(fromIndex);
-        terms.truncate(fromIndex);
         lastIndex = fromIndex - 1;
-        syncedIndex = Math.min(syncedIndex, lastIndex);
         generation++;
-        isTruncating = true;
-        isTruncationWanted = true;
-        takeCompletion();
+    }
+
+    @Override
+    public void truncatePrefix(final long index)
+    {
+        failure.check();
+        sync.truncatePrefix(index);
+    }
+
+    @Override
+    public void committed(final long index)
+    {
+        sync.committed(index);
+    }
+
+    @Override
+    public long recoveredCommitIndex()
+    {
+        return recoveredCommitIndex;
     }
 
     @Override
@@ -469,7 +470,7 @@ public final class MmapRaftLog implements RaftLog
      */
     public long verifiedBytes()
     {
-        return verification.verifiedBytes();
+        return sync.verifiedBytes();
     }
 
     @Override
@@ -482,72 +483,28 @@ public final class MmapRaftLog implements RaftLog
     public void requestSync()
     {
         failure.check();
-        isSyncWanted = true;
-        takeCompletion();
+        try
+        {
+            sync.requestSync();
+        }
+        catch (final RuntimeException | InternalError e)
+        {
+            throw failure.record(e);
+        }
     }
 
     @Override
     public long syncedIndex()
     {
         failure.check();
-        takeCompletion();
-        return SyncMode.ASYNC == ctx.syncMode() ? lastIndex : syncedIndex;
-    }
-
-    /** Take the work that the agent has done and hand it the next, a truncation before a sync. */
-    private void takeCompletion()
-    {
-        verification.poll();
-        if (task.isDone())
-        {
-            if (task.isTruncation())
-            {
-                task.completeTruncation();
-                isTruncating = isTruncationWanted;
-            }
-            else
-            {
-                // Nothing is appended between a truncation and the end of the sync that was under way before it.
-                syncedIndex = Math.min(task.index(), lastIndex);
-                task.complete();
-            }
-        }
-        if (task.isIdle())
-        {
-            if (isTruncationWanted)
-            {
-                isTruncationWanted = false;
-                task.submitTruncation(segments, terms, syncedIndex, removed.toArray(new LogSegment[0]));
-                removed.clear();
-            }
-            else if (isSyncWanted)
-            {
-                isSyncWanted = false;
-                startSync();
-            }
-        }
-    }
-
-    private void startSync()
-    {
-        if (syncedIndex == lastIndex)
-        {
-            return;
-        }
-        if (SyncMode.INLINE != ctx.syncMode())
-        {
-            task.submitSync(segments, terms.lastTerm());
-            return;
-        }
         try
         {
-            task.syncNow(segments, terms.lastTerm());
+            return sync.syncedIndex();
         }
         catch (final RuntimeException | InternalError e)
         {
             throw failure.record(e);
         }
-        syncedIndex = lastIndex;
     }
 
     /**
@@ -562,29 +519,13 @@ public final class MmapRaftLog implements RaftLog
         {
             if (!failure.isFailed())
             {
-                finish();
+                sync.finish();
             }
         }
         finally
         {
-            segments.distrustDamaged();
-            task.close();
-            removed.forEach(LogSegment::close);
-            segments.close();
+            sync.close();
             supply.close();
-        }
-    }
-
-    private void finish()
-    {
-        takeCompletion();
-        while (task.run() > 0)
-        {
-            takeCompletion();
-        }
-        if (!isTruncating && syncedIndex < lastIndex)
-        {
-            task.syncNow(segments, terms.lastTerm());
         }
     }
 }

@@ -24,21 +24,19 @@ final class RecoveryWrites
      *
      * @param truncations   markers that are there.
      * @param leftovers     segments to delete, in this order.
-     * @param withoutHeader segments whose header is to be written again.
-     * @param unsealed      segments that have a follower and are to be sealed.
+     * @param mended      segments whose header and its copy are to be written again.
      */
     void carryOut(
         final List<String> truncations,
         final List<String> leftovers,
-        final List<LogSegment> withoutHeader,
-        final List<LogSegment> unsealed)
+        final List<LogSegment> mended)
     {
         if (!truncations.isEmpty())
         {
             // After the death of a process the marker may not be durable yet: it must be before a byte is changed.
             storage.syncDirectory();
         }
-        for (final LogSegment segment : withoutHeader)
+        for (final LogSegment segment : mended)
         {
             segment.writeHeader(identity);
             segment.force();
@@ -50,7 +48,6 @@ final class RecoveryWrites
         }
         delete(leftovers);
         delete(truncations);
-        unsealed.forEach(this::seal);
     }
 
     private void makeDurable(final LogSegment last)
@@ -58,7 +55,6 @@ final class RecoveryWrites
         last.zero(last.endOffset(), SegmentScan.tailOffset(last));
         last.zeroUnused();
         last.rewrite();
-        last.load();
         if (last.isNamed())
         {
             last.force();
@@ -76,26 +72,25 @@ final class RecoveryWrites
     }
 
     /**
-     * All is durable now: say so. After a truncation both slots must, as an old one would ask for what was removed.
+     * All is durable now: say so in both slots. After a truncation none must ask for what was removed, and of a closed
+     * log no entry depends on a single one.
      */
     private void mark(final LogSegment last, final boolean isTruncated)
     {
         final Watermark found = new Watermark();
         final Watermark watermark = log.watermark();
         final long firstIndex = log.segments().first().baseIndex();
-        final boolean isMarked = found.read(last, identity.incarnation()) &&
+        final boolean isMarked = Watermark.isWhole(last) &&
+            found.read(last, identity.incarnation()) &&
             found.durableIndex() == last.lastIndex() &&
             found.durableOffset() == last.endOffset() &&
             found.firstIndex() == firstIndex;
         watermark.durable(
             last.lastIndex(), last.entryCount() > 0 ? log.terms().lastTerm() : last.prevTerm(), last.endOffset());
         watermark.firstIndex(firstIndex);
-        if (isTruncated)
-        {
-            watermark.write(last, identity.incarnation());
-        }
         if (isTruncated || !isMarked)
         {
+            watermark.write(last, identity.incarnation());
             watermark.write(last, identity.incarnation());
             last.force();
         }
@@ -108,17 +103,5 @@ final class RecoveryWrites
             storage.delete(name);
         }
         storage.syncDirectory();
-    }
-
-    private void seal(final LogSegment segment)
-    {
-        final SegmentSeal seal = new SegmentSeal(identity.incarnation());
-        seal.begin(segment, log.terms());
-        boolean isSealed = false;
-        while (!isSealed)
-        {
-            isSealed = seal.step();
-        }
-        segment.release().close();
     }
 }

@@ -14,6 +14,7 @@ final class SegmentImage
 {
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private boolean isClosed;
 
     /**
      * Reserve the memory.
@@ -42,9 +43,14 @@ final class SegmentImage
         return bytes;
     }
 
+    /** Give the memory back; once, however often it is called. */
     void close()
     {
-        buffer.wrap(0, 0);
-        BufferUtil.free(bytes);
+        if (!isClosed)
+        {
+            isClosed = true;
+            buffer.wrap(0, 0);
+            BufferUtil.free(bytes);
+        }
     }
 }

@@ -68,6 +68,45 @@ final class SegmentList
         }
     }
 
+    /** Take out the sealed segments all of whose entries are before an index, the oldest first; never the last one. */
+    LogSegment[] removeBefore(final long index)
+    {
+        int removedCount = 0;
+        while (removedCount < count - 1 &&
+            segments[removedCount].lastIndex() < index &&
+            !segments[removedCount].hasImage())
+        {
+            removedCount++;
+        }
+        final LogSegment[] removed = Arrays.copyOf(segments, removedCount);
+        count -= removedCount;
+        System.arraycopy(segments, removedCount, segments, 0, count);
+        Arrays.fill(segments, count, count + removedCount, null);
+        return removed;
+    }
+
+    /** Length of the longest segment in bytes, 0 when there is none. */
+    int lengthMax()
+    {
+        int length = 0;
+        for (int i = 0; i < count; i++)
+        {
+            length = Math.max(length, segments[i].length());
+        }
+        return length;
+    }
+
+    /** By its place in the log, from 0 on. */
+    LogSegment segment(final int place)
+    {
+        return segments[place];
+    }
+
+    int count()
+    {
+        return count;
+    }
+
     /** Segments that were not checked since they were opened, the oldest first. */
     LogSegment[] unverified()
     {

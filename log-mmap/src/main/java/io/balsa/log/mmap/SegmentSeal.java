@@ -16,6 +16,9 @@ final class SegmentSeal
     /** Entries whose offsets are written and forced in one slice. */
     static final int SLICE_ENTRY_COUNT = 64 * 1024;
 
+    private static final int IDLE = 0;
+    private static final int PENDING = 1;
+    private static final int DONE = 2;
     private static final int CHECKSUM_OFFSET = EntryHeaderDecoder.checksumEncodingOffset();
 
     private final long incarnation;
@@ -25,45 +28,104 @@ final class SegmentSeal
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[4096]);
     private final long[] runs = new long[2 * SegmentFooter.TERM_RUNS_MAX];
 
+    // Of the log while IDLE or DONE, of the sync agent while PENDING.
     private LogSegment segment;
+    private UnsafeBuffer slots;
+    private long lastIndex;
     private long lastTerm;
     private int entryCount;
     private int endOffset;
     private int runCount;
     private int doneCount;
+    private boolean isObsolete;
+
+    private volatile int state = IDLE;
 
     SegmentSeal(final long incarnation)
     {
         this.incarnation = incarnation;
     }
 
-    /** Prepare to seal a segment, on the thread of the log. Its offsets are still in an image. */
-    void begin(final LogSegment full, final TermTable terms)
+    boolean isIdle()
+    {
+        return IDLE == state;
+    }
+
+    /** Hand over a segment whose offsets are in an image; nothing may be appended to it any more. */
+    void submit(final LogSegment full, final TermTable terms)
     {
         segment = full;
+        slots = full.slots();
+        lastIndex = full.lastIndex();
         entryCount = full.entryCount();
         endOffset = full.endOffset();
         lastTerm = terms.termAt(full.lastIndex());
         runCount = terms.copyRuns(full.baseIndex(), full.lastIndex(), runs);
         doneCount = 0;
+        isObsolete = false;
         indexCrc.reset();
         framesCrc.reset();
+        state = PENDING;
     }
 
-    LogSegment segment()
+    /** Seal a segment at once, when the log is opened. */
+    void sealNow(final LogSegment full, final TermTable terms)
     {
-        return segment;
+        submit(full, terms);
+        while (run() > 0)
+        {
+            // One slice after the other.
+        }
+        poll().release().close();
+    }
+
+    /** Entries from an index on were removed from the log, on its thread. */
+    void truncated(final long fromIndex)
+    {
+        isObsolete |= IDLE != state && fromIndex <= lastIndex;
     }
 
     /**
-     * Do one slice.
+     * Take notice of the end of the work, on the thread of the log.
      *
-     * @return true when the segment is sealed.
+     * @return the segment that is sealed now, null when there is none.
      */
-    boolean step()
+    LogSegment poll()
     {
+        if (DONE != state)
+        {
+            return null;
+        }
+        final LogSegment sealed = isObsolete ? null : segment;
+        segment = null;
+        slots = null;
+        state = IDLE;
+        return sealed;
+    }
+
+    /** A truncation is about to zero the file from behind an index on, on the thread of the sync agent. */
+    void abandon(final long index)
+    {
+        if (PENDING == state && index < lastIndex)
+        {
+            state = DONE;
+        }
+    }
+
+    /**
+     * Do one slice, on the thread of the sync agent.
+     *
+     * @return 0 when there is nothing to do.
+     */
+    int run()
+    {
+        if (PENDING != state)
+        {
+            return 0;
+        }
         if (doneCount < entryCount)
         {
+            segment.indexed();
             final int count = Math.min(SLICE_ENTRY_COUNT, entryCount - doneCount);
             writeOffsets(count);
             addChecksums(count);
@@ -73,11 +135,14 @@ final class SegmentSeal
                 writeRuns();
             }
             segment.force();
-            return false;
         }
-        writeFooter();
-        segment.force();
-        return true;
+        else
+        {
+            writeFooter();
+            segment.force();
+            state = DONE;
+        }
+        return 1;
     }
 
     /** In the order of the file: the offsets of the last entries come first. */
@@ -85,11 +150,11 @@ final class SegmentSeal
     {
         final int from = segment.slotOffset(entryCount - doneCount - 1);
         final int length = count * Integer.BYTES;
-        segment.fileBuffer().putBytes(from, segment.slots(), from, length);
+        segment.fileBuffer().putBytes(from, slots, from, length);
         for (int done = 0; done < length; done += scratch.capacity())
         {
             final int part = Math.min(scratch.capacity(), length - done);
-            scratch.putBytes(0, segment.slots(), from + done, part);
+            scratch.putBytes(0, slots, from + done, part);
             indexCrc.update(scratch.byteArray(), 0, part);
         }
     }
@@ -100,7 +165,8 @@ final class SegmentSeal
         int length = 0;
         for (int entry = doneCount; entry < doneCount + count; entry++)
         {
-            scratch.putInt(length, segment.fileBuffer().getInt(segment.entryOffset(entry) + CHECKSUM_OFFSET));
+            final int frameOffset = slots.getInt(segment.slotOffset(entry), ByteOrder.LITTLE_ENDIAN);
+            scratch.putInt(length, segment.fileBuffer().getInt(frameOffset + CHECKSUM_OFFSET));
             length += Integer.BYTES;
             if (length == scratch.capacity())
             {
@@ -125,6 +191,7 @@ final class SegmentSeal
     private void writeFooter()
     {
         final UnsafeBuffer file = segment.fileBuffer();
+        file.setMemory(segment.footerOffset(), SegmentFooter.LENGTH, (byte)0);
         encoder.wrap(file, segment.footerOffset())
             .magic(FileHeader.FOOTER_MAGIC)
             .incarnation(incarnation)

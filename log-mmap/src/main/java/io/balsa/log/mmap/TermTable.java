@@ -1,7 +1,5 @@
 package io.balsa.log.mmap;
 
-import io.balsa.consensus.port.RaftLog;
-
 import java.util.Arrays;
 
 /**
@@ -15,6 +13,13 @@ final class TermTable
     private long[] terms = new long[INITIAL_CAPACITY];
     private long[] firstIndexes = new long[INITIAL_CAPACITY];
     private int count;
+    private long baseTerm;
+
+    /** Note the term of the entry before the first one. */
+    void base(final long term)
+    {
+        baseTerm = term;
+    }
 
     /** Note the term of the entry behind the last one. */
     void append(final long index, final long term)
@@ -41,17 +46,27 @@ final class TermTable
         }
     }
 
-    /** Term of the last entry, 0 when there is none. */
-    long lastTerm()
+    /** Forget the entries before an index, which must be held or follow the last entry. */
+    void truncatePrefix(final long newFirstIndex)
     {
-        return 0 == count ? 0 : terms[count - 1];
+        baseTerm = termAt(newFirstIndex - 1);
+        final int first = lastRunNotAfter(firstIndexes, newFirstIndex);
+        count -= first;
+        System.arraycopy(terms, first, terms, 0, count);
+        System.arraycopy(firstIndexes, first, firstIndexes, 0, count);
     }
 
-    /** Term of an entry that is held. */
+    /** Term of the last entry; where there is none, of the entry before the first one. */
+    long lastTerm()
+    {
+        return 0 == count ? baseTerm : terms[count - 1];
+    }
+
+    /** Term of an entry that is held, or of the one before the first. */
     long termAt(final long index)
     {
         final int run = lastRunNotAfter(firstIndexes, index);
-        return run < 0 ? RaftLog.NULL_TERM : terms[run];
+        return run < 0 ? baseTerm : terms[run];
     }
 
     /** Largest index at most {@code index} with a term of at most {@code term}; 0 when there is none. */

@@ -65,6 +65,13 @@ final class Watermark
         return isFound;
     }
 
+    /** Whether both slots of a segment hold. */
+    static boolean isWhole(final LogSegment segment)
+    {
+        return FileHeader.holds(segment.fileBuffer(), offset(0), FileHeader.WATERMARK_MAGIC) &&
+            FileHeader.holds(segment.fileBuffer(), offset(1), FileHeader.WATERMARK_MAGIC);
+    }
+
     /** Write the older slot of a segment, without a force. */
     void write(final LogSegment segment, final long incarnation)
     {

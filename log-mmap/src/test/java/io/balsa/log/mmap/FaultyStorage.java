@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real storage that fails at a chosen step, or has no room. Steps are all calls that change something on disk. */
+/** A storage, a real one as a rule, that fails at a chosen step, or has no room. Steps are all calls that change something on disk. */
 final class FaultyStorage implements Storage
 {
     boolean isFull;
@@ -19,7 +19,12 @@ final class FaultyStorage implements Storage
 
     FaultyStorage(final File directory)
     {
-        storage = FileStorage.open(directory);
+        this(FileStorage.open(directory));
+    }
+
+    FaultyStorage(final Storage storage)
+    {
+        this.storage = storage;
     }
 
     /** Files that are open and so mapped. */

@@ -58,6 +58,8 @@ class LogFailureTest
             {
                 member.log.requestSync();
                 member.agent.doWork();
+                clock.update(LogTask.FORCE_INTERVAL_NS);
+                member.agent.doWork();
             }
             faulty.stepsLeft = Integer.MAX_VALUE;
             final int forceCount = faulty.forceCount;
@@ -161,12 +163,20 @@ class LogFailureTest
         try (TestMember member = open(SyncMode.ASYNC))
         {
             member.drain();
-            member.append(1, 8);
-            assertEquals(1, member.log.syncedIndex());
-            member.log.requestSync();
             final int forceCount = faulty.forceCount;
+            member.append(1, 8);
+            assertEquals(0, member.log.syncedIndex(), "not in the page cache yet");
+            member.log.requestSync();
             member.agent.doWork();
-            assertEquals(forceCount + 1, faulty.forceCount, "synced in the background");
+            assertEquals(1, member.log.syncedIndex());
+            clock.update(LogTask.FORCE_INTERVAL_NS - 1);
+            member.append(1, 8);
+            assertEquals(2, member.sync());
+            assertEquals(forceCount, faulty.forceCount);
+            clock.update(LogTask.FORCE_INTERVAL_NS);
+            assertEquals(1, member.agent.doWork());
+            assertEquals(forceCount + 1, faulty.forceCount, "forced in the background");
+            assertEquals(0, member.agent.doWork());
             member.log.truncateSuffix(1);
             assertEquals(0, member.log.syncedIndex());
         }
@@ -245,9 +255,9 @@ class LogFailureTest
                 List.of(
                     "create " + marker,
                     "sync directory " + directory,
+                    "sync " + LogLayout.segmentName(1),
                     "delete " + LogLayout.segmentName(115),
                     "delete " + LogLayout.segmentName(58),
-                    "sync " + LogLayout.segmentName(1),
                     "sync directory " + directory,
                     "delete " + marker,
                     "sync directory " + directory),

@@ -71,7 +71,7 @@ class LogRecoveryStepsTest
                 "sync " + LogLayout.SPARE,
                 "rename " + LogLayout.SPARE,
                 "sync directory " + image,
-                "sync directory " + image),
+                "sync " + LogLayout.segmentName(TestMember.ROLL_INDEX + 1)),
             stepsToOpen(image).subList(0, 5));
     }
 
@@ -85,10 +85,14 @@ class LogRecoveryStepsTest
         final String[] names = directory.list();
         final List<String> steps = stepsToOpen(directory);
         assertEquals(
-            List.of("sync directory " + directory, "sync " + LogLayout.segmentName(1)), steps.subList(0, 2));
-        final int end = 1 + (int)Arrays.stream(names).filter((name) -> name.startsWith("log-")).count();
+            List.of(
+                "sync directory " + directory,
+                "sync " + LogLayout.segmentName(1),
+                "sync " + LogLayout.segmentName(1)),
+            steps.subList(0, 3));
+        final int end = 2 + (int)Arrays.stream(names).filter((name) -> name.startsWith("log-")).count();
         assertTrue(end > 4, "segments behind the first, and a spare one");
-        assertTrue(steps.subList(2, end).stream().allMatch((step) -> step.startsWith("delete log-")), steps::toString);
+        assertTrue(steps.subList(3, end).stream().allMatch((step) -> step.startsWith("delete log-")), steps::toString);
         assertEquals(
             List.of(
                 "sync directory " + directory,
@@ -149,7 +153,7 @@ class LogRecoveryStepsTest
     void shouldCloseEveryFileOfALogThatItRefuses()
     {
         write(200);
-        final Path segment = TestMember.segment(directory, 1);
+        final Path segment = TestMember.segment(directory, 3 * TestMember.ROLL_INDEX + 1);
         final byte[] bytes = TestMember.readBytes(segment);
         bytes[LogSegment.FRAMES_OFFSET + 100] ^= 1;
         TestMember.writeBytes(segment, bytes);

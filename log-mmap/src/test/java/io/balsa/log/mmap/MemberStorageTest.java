@@ -118,9 +118,13 @@ class MemberStorageTest
     }
 
     @Test
-    void shouldRefuseADamagedOrMissingIdentity()
+    void shouldRebuildADamagedIdentityAndRefuseAMissingOne()
     {
-        TestMember.open(directory).close();
+        final Identity identity;
+        try (TestMember member = TestMember.open(directory))
+        {
+            identity = member.storage.identity();
+        }
         final Path file = directory.toPath().resolve(LogLayout.IDENTITY);
         final byte[] whole = TestMember.readBytes(file);
         for (int i = 0; i < FileHeader.LENGTH; i++)
@@ -128,12 +132,37 @@ class MemberStorageTest
             final byte[] bad = whole.clone();
             bad[i] ^= (byte)(1 << (i & 7));
             TestMember.writeBytes(file, bad);
-            assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+            assertForeign(ctx -> ctx.memberId(2), "belongs to cluster 77 member 1, not to cluster 77 member 2");
+            assertArrayEquals(bad, TestMember.readBytes(file));
+            assertRebuilt(identity);
         }
         TestMember.writeBytes(file, new byte[0]);
+        assertRebuilt(identity);
+        final Path termState = directory.toPath().resolve(LogLayout.TERM_STATE);
+        final byte[] slots = TestMember.readBytes(termState);
+        TestMember.writeBytes(file, new byte[4096]);
+        TestMember.writeBytes(termState, new byte[slots.length]);
         assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+        TestMember.writeBytes(termState, slots);
         assertTrue(file.toFile().delete());
         assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+    }
+
+    /** From the term state, which does not say when the directory was created. */
+    private void assertRebuilt(final Identity identity)
+    {
+        final Identity expected = new Identity(identity.clusterId(), identity.memberId(), identity.incarnation(), 0);
+        try (LogReader reader = LogReader.open(directory))
+        {
+            assertEquals(expected, reader.identity());
+        }
+        for (int i = 0; i < 2; i++)
+        {
+            try (TestMember member = TestMember.open(directory))
+            {
+                assertEquals(expected, member.storage.identity());
+            }
+        }
     }
 
     @Test

@@ -25,6 +25,9 @@ final class TestMember implements AutoCloseable
     /** Entries with 1000 bytes of payload that begin a second segment. */
     static final int ROLL_COUNT = 70;
 
+    /** Last entry of the first segment when entries have 1000 bytes of payload. */
+    static final int ROLL_INDEX = 57;
+
     private static final int WORK_LIMIT = 100_000;
 
     final MemberStorage storage;
@@ -96,13 +99,17 @@ final class TestMember implements AutoCloseable
         return index;
     }
 
+    /** Make everything durable, and have the segment before the last one sealed and the next one prepared. */
     long sync()
     {
         log.requestSync();
+        for (int i = 0; i < 2; i++)
+        {
+            drain();
+            log.syncedIndex();
+        }
         drain();
-        final long syncedIndex = log.syncedIndex();
-        drain();
-        return syncedIndex;
+        return log.syncedIndex();
     }
 
     /** Frames of a run, copied. */

@@ -175,6 +175,25 @@ final class ObservedLog implements RaftLog
     }
 
     @Override
+    public void truncatePrefix(final long index)
+    {
+        log.truncatePrefix(index);
+        observer.onSyncWanted();
+    }
+
+    @Override
+    public void committed(final long index)
+    {
+        log.committed(index);
+    }
+
+    @Override
+    public long recoveredCommitIndex()
+    {
+        return log.recoveredCommitIndex();
+    }
+
+    @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView logView)
     {
         return log.read(fromIndex, lengthMax, logView);

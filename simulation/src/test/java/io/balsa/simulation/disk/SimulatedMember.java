@@ -40,6 +40,7 @@ final class SimulatedMember implements SimDisk.Scheduler
     private final List<Long> entries = new ArrayList<>();
     private long nextStamp = 1;
     private long lastIndex;
+    private long copiedIndex;
     private long durableIndex;
     private long logTerm = 1;
     private long storedTerm;
@@ -153,14 +154,14 @@ final class SimulatedMember implements SimDisk.Scheduler
                 .incarnationSource(() -> 5));
         final RaftLog log = opened.log();
         assertEquals(log.lastIndex(), log.syncedIndex());
-        final boolean isAllKept = !hasLostPower && lastIndex == entries.size();
-        final long least = isAllKept ? lastIndex : durableIndex;
+        final long least = hasLostPower ? durableIndex : copiedIndex;
         assertTrue(
             log.lastIndex() >= least && log.lastIndex() <= entries.size(),
             () -> "found " + log.lastIndex() + ", expected " + least + " to " + entries.size());
         entries.subList((int)log.lastIndex(), entries.size()).clear();
         lastIndex = log.lastIndex();
         durableCount += durableIndex;
+        copiedIndex = lastIndex;
         durableIndex = lastIndex;
         for (long index = 1; index <= lastIndex; index++)
         {
@@ -190,6 +191,8 @@ final class SimulatedMember implements SimDisk.Scheduler
         if (!isFull)
         {
             entries.subList((int)lastIndex, entries.size()).clear();
+            copiedIndex = lastIndex;
+            durableIndex = lastIndex;
         }
     }
 
@@ -227,6 +230,7 @@ final class SimulatedMember implements SimDisk.Scheduler
         else if (choice < 63 && lastIndex > 0)
         {
             lastIndex -= random.nextLong(Math.min(lastIndex, 30)) + 1;
+            copiedIndex = Math.min(copiedIndex, lastIndex);
             durableIndex = Math.min(durableIndex, lastIndex);
             logTerm++;
             log.truncateSuffix(lastIndex + 1);
@@ -238,6 +242,7 @@ final class SimulatedMember implements SimDisk.Scheduler
         assertEquals(lastIndex, log.lastIndex());
         final long syncedIndex = log.syncedIndex();
         assertTrue(syncedIndex <= lastIndex);
+        copiedIndex = syncedIndex;
         if (SyncMode.ASYNC != mode)
         {
             durableIndex = syncedIndex;

@@ -1,0 +1,243 @@
+package io.balsa.log.mmap;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hands the device work of the log to the sync agent and takes it back, on the thread of the log: syncs and
+ * truncations one at a time, and besides them the sealing of full segments and the removal of old ones. In mode
+ * {@link SyncMode#INLINE} syncs are carried out here.
+ */
+final class LogSync
+{
+    private final boolean isInline;
+    private final SegmentList segments;
+    private final TermTable terms;
+    private final SegmentImages images;
+    private final LogTask task;
+    private final SegmentSeal seal;
+    private final SegmentRemoval removal;
+    private final LogVerification verification;
+    private final List<LogSegment> removed = new ArrayList<>();
+    private long syncedIndex;
+    private boolean isSyncWanted;
+    private boolean isFirstIndexWanted;
+    private boolean isTruncating;
+    private boolean isTruncationWanted;
+
+    LogSync(
+        final boolean isInline,
+        final RecoveredLog recovered,
+        final SegmentImages images,
+        final LogTask task,
+        final SegmentSeal seal,
+        final SegmentRemoval removal,
+        final LogVerification verification)
+    {
+        this.isInline = isInline;
+        this.images = images;
+        this.task = task;
+        this.seal = seal;
+        this.removal = removal;
+        this.verification = verification;
+        segments = recovered.segments();
+        terms = recovered.terms();
+        syncedIndex = segments.lastIndex();
+    }
+
+    /** Have the watermarks to come tell that entries up to an index are committed. */
+    void committed(final long commitIndex)
+    {
+        task.committed(commitIndex);
+    }
+
+    void requestSync()
+    {
+        isSyncWanted = true;
+        poll();
+    }
+
+    /**
+     * Take notice of all work that is done. An image is given back here and nowhere else, so that what was read from
+     * it stays until the end of the duty cycle.
+     */
+    long syncedIndex()
+    {
+        poll();
+        final LogSegment sealed = seal.poll();
+        if (null != sealed)
+        {
+            images.give(sealed.release());
+        }
+        removal.poll();
+        verification.poll();
+        final LogSegment previous = segments.previous();
+        if (null != previous && previous.hasImage() && !isTruncating && seal.isIdle() && segments.last().isNamed())
+        {
+            seal.submit(previous, terms);
+        }
+        return syncedIndex;
+    }
+
+    /** Whether a truncation is not durable yet. */
+    boolean isTruncating()
+    {
+        if (isTruncating)
+        {
+            poll();
+        }
+        return isTruncating;
+    }
+
+    /** Remove all entries from an index on. */
+    void truncate(final long fromIndex)
+    {
+        segments.removeBehind(fromIndex, removed);
+        segments.last().truncate(fromIndex);
+        terms.truncate(fromIndex);
+        seal.truncated(fromIndex);
+        syncedIndex = Math.min(syncedIndex, fromIndex - 1);
+        isTruncating = true;
+        isTruncationWanted = true;
+        poll();
+    }
+
+    /** Remove sealed segments whose entries are all before an index, unless older ones are still being removed. */
+    void truncatePrefix(final long index)
+    {
+        if (removal.isIdle())
+        {
+            final LogSegment[] old = segments.removeBefore(index);
+            if (old.length > 0)
+            {
+                terms.truncatePrefix(segments.first().baseIndex());
+                removal.add(old);
+                isFirstIndexWanted = true;
+                poll();
+            }
+        }
+    }
+
+    /** Take the work that the agent has done and hand it the next, a truncation before a sync. */
+    private void poll()
+    {
+        if (task.isDone())
+        {
+            if (task.isTruncation())
+            {
+                task.completeTruncation();
+                isTruncating = isTruncationWanted;
+            }
+            else
+            {
+                // Nothing is appended between a truncation and the end of the sync that was under way before it.
+                synced(Math.min(task.index(), segments.lastIndex()));
+                task.complete();
+            }
+        }
+        if (task.isIdle())
+        {
+            if (isTruncationWanted)
+            {
+                isTruncationWanted = false;
+                startTruncation();
+            }
+            else if (isFirstIndexWanted || (isSyncWanted && syncedIndex != segments.lastIndex()))
+            {
+                startSync();
+            }
+        }
+    }
+
+    private void synced(final long index)
+    {
+        syncedIndex = index;
+        if (task.forcedFirstIndex() == segments.first().baseIndex())
+        {
+            removal.submit();
+        }
+    }
+
+    private void startSync()
+    {
+        final boolean isForceWanted = isFirstIndexWanted;
+        isSyncWanted = false;
+        isFirstIndexWanted = false;
+        if (isInline)
+        {
+            syncNow();
+        }
+        else
+        {
+            task.submitSync(segments, terms.lastTerm(), isForceWanted);
+        }
+    }
+
+    private void syncNow()
+    {
+        task.syncNow(segments, terms.lastTerm());
+        synced(segments.lastIndex());
+    }
+
+    /** The segments that are removed give back their images, and one may be needed for the segment that is cut. */
+    private void startTruncation()
+    {
+        for (final LogSegment segment : removed)
+        {
+            if (segment.hasImage())
+            {
+                images.give(segment.release());
+            }
+        }
+        final LogSegment last = segments.last();
+        final boolean isLoadWanted = !last.hasImage();
+        if (isLoadWanted)
+        {
+            last.index(images.take());
+        }
+        task.submitTruncation(segments, terms.lastTerm(), isLoadWanted, removed.toArray(new LogSegment[0]));
+        removed.clear();
+    }
+
+    /** Do what the agent has not done, when it does not run any more, and make all entries durable. */
+    void finish()
+    {
+        poll();
+        while (task.run() > 0)
+        {
+            poll();
+        }
+        if (!isTruncating && syncedIndex < segments.lastIndex())
+        {
+            syncNow();
+        }
+    }
+
+    /** Bytes that were checked in the background. */
+    long verifiedBytes()
+    {
+        return verification.verifiedBytes();
+    }
+
+    /** Release all files and the memory. */
+    void close()
+    {
+        try
+        {
+            segments.distrustDamaged();
+        }
+        finally
+        {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles()
+    {
+        task.close();
+        removed.forEach(LogSegment::close);
+        removal.close();
+        segments.close();
+        images.close();
+    }
+}
