@@ -7,6 +7,9 @@ import java.util.Arrays;
  */
 public final class Bounds
 {
+    /** Of an entry, which a segment keeps beside the entry. */
+    private static final int OFFSET_LENGTH = Integer.BYTES;
+
     private static final int CAPACITY_MIN = 256;
 
     private final Violations violations;
@@ -194,8 +197,10 @@ public final class Bounds
         for (int i = 1; i < baseIndexes.length && baseIndexes[i] <= entries.lastIndex; i++)
         {
             final int base = (int)baseIndexes[i];
-            final long bytes = entries.ends[base - 1] - entries.ends[(int)baseIndexes[i - 1] - 1];
-            if (bytes + entries.reserved[base] <= limits.segmentRoomBytes())
+            final int count = base - (int)baseIndexes[i - 1];
+            final long bytes =
+                entries.ends[base - 1] - entries.ends[base - count - 1] + (long)count * OFFSET_LENGTH;
+            if (bytes + entries.reserved[base] + OFFSET_LENGTH <= limits.segmentRoomBytes())
             {
                 throw violations.raise(Invariant.BOUNDED, "member=" + member + " has begun a segment at index=" + base +
                     " though the one before holds only " + bytes + " bytes and has room for " +

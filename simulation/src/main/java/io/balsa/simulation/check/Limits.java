@@ -8,7 +8,7 @@ package io.balsa.simulation.check;
  * @param uncommittedBytesMax bytes of entries of its own term that a leader may hold and has not applied.
  * @param sessionsMax         open sessions.
  * @param sessionWindow       commands of a session that may be unanswered.
- * @param segmentRoomBytes    bytes of entries that a segment of the log has room for.
+ * @param segmentRoomBytes    bytes of entries and their offsets that a segment of the log has room for.
  */
 public record Limits(
     int inflightMessagesMax,

@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.codecs.storage.SegmentFooterDecoder;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
@@ -129,7 +130,7 @@ final class Swarm
     {
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
-            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH);
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
     }
 
     int sessionsMax()
