@@ -40,6 +40,7 @@ public final class RaftCore implements PeerHandler
     private final ReplicationRules replication;
     private final ElectionDeadline deadline;
     private long unknownSenderCount;
+    private long malformedRequestCount;
 
     /**
      * Start as a follower with what survived.
@@ -310,6 +311,19 @@ public final class RaftCore implements PeerHandler
         invariants.check();
     }
 
+    @Override
+    public void onEntriesRequest(
+        final int senderId, final long repairId, final long afterIndex, final long afterTerm, final long untilIndex,
+        final long untilTerm, final long index, final int frameOffset)
+    {
+        final int slot = peerSlot(senderId);
+        if (slot >= 0 && !outboxes[slot].entriesRequest().set(
+            repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset))
+        {
+            malformedRequestCount++;
+        }
+    }
+
     /**
      * The next AppendEntries message for a member.
      *
@@ -569,7 +583,7 @@ public final class RaftCore implements PeerHandler
      */
     public long malformedCount()
     {
-        return follower.malformedCount() + unknownSenderCount;
+        return follower.malformedCount() + unknownSenderCount + malformedRequestCount;
     }
 
     private int peerSlot(final int senderId)

@@ -64,6 +64,10 @@ public enum Mark
     TORN_TAIL_CUT,
     /** Recovery found a truncation that was announced and not finished. */
     RECOVERED_TRUNCATION_MARKER,
+    /** A damaged log got back from another what it had lost. */
+    LOG_REPAIRED_BY_PROOF,
+    /** A damaged log was cut before the damage, and its member was fenced. */
+    LOG_STARTED_OVER,
     /** Recovery refused a damaged file. */
     CORRUPTION_REFUSED,
     /** A process was killed while it recovered. */

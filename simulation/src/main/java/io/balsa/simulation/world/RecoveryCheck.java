@@ -95,13 +95,12 @@ final class RecoveryCheck
     }
 
     /** More is gone than was damaged: whole entries behind the damage must have shown it. */
-    void checkCut(final long lastIndex, final long syncedIndex, final int damageCount)
+    void onCut(final long cutCount, final int damageCount)
     {
-        final long cutCount = syncedIndex - lastIndex;
         if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
         {
-            throw new RunFailure("I14: member=" + member + " has cut " + cutCount + " synced entries behind " +
-                "lastIndex=" + lastIndex + ", of which a few sectors at most were damaged", null);
+            throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
+                " synced entries, of which a few sectors at most were damaged");
         }
     }
 

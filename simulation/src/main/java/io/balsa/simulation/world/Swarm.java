@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.codecs.storage.SegmentFooterDecoder;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
@@ -20,7 +21,6 @@ final class Swarm
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
 
-    private static final int FOOTER_LENGTH = 64;
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
@@ -133,7 +133,7 @@ final class Swarm
     {
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
-            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - FOOTER_LENGTH);
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
     }
 
     int sessionsMax()
