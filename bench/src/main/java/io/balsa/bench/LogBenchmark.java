@@ -25,8 +25,8 @@ import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The log on the thread of the duty cycle: entries of 128 bytes, checksums included, page cache only. The log is cut
- * back when it is full, so that what is measured is the append and not the preparation of files.
+ * The log on the thread of the duty cycle: entries of 128 bytes, checksums included, no device. The log is cut back when
+ * it is full, so that what is measured is the append and not the preparation of files.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -61,7 +61,7 @@ public class LogBenchmark
     {
         directory = Files.createTempDirectory("balsa-bench-").toFile();
         storage = MemberStorage.open(new MemberStorage.Context()
-            .directory(directory).clusterId(1).memberId(0).segmentLength(SEGMENT_LENGTH).syncMode(SyncMode.ASYNC));
+            .directory(directory).clusterId(1).memberId(0).segmentLength(SEGMENT_LENGTH).syncMode(SyncMode.MEMORY));
         log = storage.log();
         readIndex = 1;
         append();
@@ -86,6 +86,10 @@ public class LogBenchmark
         if (log.lastIndex() >= ENTRIES_MAX)
         {
             log.truncateSuffix(2);
+            while (storage.syncAgent().doWork() > 0)
+            {
+                // Until entries are taken again.
+            }
         }
         return log.append(1, EntryType.COMMAND, 1, 1, 1, 0, payload, 0, PAYLOAD_LENGTH);
     }

@@ -91,7 +91,7 @@ class NodeConfigurationTest
         "balsa.member.id            | 65536    | out of range; allowed: 0 to 65535",
         "balsa.driver               | shared   | not known; allowed: embedded, external",
         "balsa.peer.media           | tcp      | not known; allowed: udp, ipc",
-        "balsa.sync.mode            | fsync    | not known; allowed: sync, inline, async",
+        "balsa.sync.mode            | fsync    | not known; allowed: sync, inline, async, memory",
         "balsa.idle.strategy        | busy     | not known; allowed: backoff, yielding, spinning, sleeping",
         "balsa.segment.length       | 1023k    | out of range; allowed: 1m to 1g",
         "balsa.segment.length       | 2g       | out of range; allowed: 1m to 1g",

@@ -7,6 +7,7 @@ import java.util.Locale;
  * <pre>
  *   lock                             carries the file lock of the running member
  *   identity                         cluster, member and incarnation; the first file of a new directory
+ *   memory                           empty; log, term and vote are in memory, the directory is not opened again
  *   term-state                       term and vote; the last file of a new directory
  *   log-00000000000000000001.seg     segment, by the index of its first entry
  *   log-spare.tmp                    the next segment: being prepared, or in use and not yet synced
@@ -19,6 +20,7 @@ final class LogLayout
     static final String LOCK = "lock";
     static final String IDENTITY = "identity";
     static final String IDENTITY_TMP = "identity.tmp";
+    static final String MEMORY = "memory";
     static final String TERM_STATE = "term-state";
     static final String TERM_STATE_TMP = "term-state.tmp";
     static final String SPARE = "log-spare.tmp";
@@ -66,7 +68,7 @@ final class LogLayout
     {
         return switch (name)
         {
-            case LOCK, IDENTITY, IDENTITY_TMP, TERM_STATE, TERM_STATE_TMP, SPARE -> true;
+            case LOCK, IDENTITY, IDENTITY_TMP, MEMORY, TERM_STATE, TERM_STATE_TMP, SPARE -> true;
             default -> isSegment(name) || isTruncation(name);
         };
     }

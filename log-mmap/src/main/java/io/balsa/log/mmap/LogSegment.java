@@ -59,7 +59,7 @@ final class LogSegment
     private boolean hasIndex;
 
     private boolean isVerified;
-    private boolean isClosed;
+    private boolean isRemoved;
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
@@ -117,8 +117,16 @@ final class LogSegment
         image.buffer().putBytes(FRAMES_OFFSET, buffer, FRAMES_OFFSET, endOffset - FRAMES_OFFSET);
     }
 
-    /** Have the frames in the image too from now on, so that entries can be appended. */
+    /** Have the frames in the image too, so that entries can be appended; they must be those of the file. */
     void load()
+    {
+        copyFrames();
+        attach();
+        scanned();
+    }
+
+    /** Take the frames from the image from now on; they were copied. */
+    void attach()
     {
         buffer = image.buffer();
         bytes = image.bytes();
@@ -129,7 +137,6 @@ final class LogSegment
     {
         final SegmentImage old = image;
         index(newImage);
-        copyFrames();
         load();
         if (null != old)
         {
@@ -170,10 +177,16 @@ final class LogSegment
         return isVerified;
     }
 
-    /** Whether it is mapped and read from the file alone, on the thread of the log. */
+    /** It is no longer in the log. */
+    void removed()
+    {
+        isRemoved = true;
+    }
+
+    /** Whether it is in the log and is read from the file alone. */
     boolean isSealed()
     {
-        return !isClosed && null == image;
+        return !isRemoved && null == image;
     }
 
     /** Take away the footer, durably: the next start does not trust the segment but scans it. Of the file. */
@@ -498,7 +511,6 @@ final class LogSegment
 
     void close()
     {
-        isClosed = true;
         if (null != image)
         {
             release().close();

@@ -173,7 +173,7 @@ final class LogTask
     {
         if (isLoading)
         {
-            last.load();
+            last.attach();
         }
         close();
         complete();

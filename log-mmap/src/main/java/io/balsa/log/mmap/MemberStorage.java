@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
  */
 public final class MemberStorage implements AutoCloseable
 {
+    private final Storage directory;
     private final Storage storage;
     private final Identity identity;
     private final MmapTermStateStore termStateStore;
@@ -27,10 +28,11 @@ public final class MemberStorage implements AutoCloseable
 
     private MemberStorage(final Context ctx)
     {
-        storage = ctx.storage();
-        checkNames(storage, storage.list());
-        storage.lock(LogLayout.LOCK);
-        identity = openIdentity(ctx, storage.list());
+        directory = ctx.storage();
+        checkNames(directory, directory.list());
+        directory.lock(LogLayout.LOCK);
+        storage = openLogStorage(ctx);
+        identity = openIdentity(ctx, directory.list());
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
@@ -153,6 +155,40 @@ public final class MemberStorage implements AutoCloseable
         }
     }
 
+    /** The directory itself, or memory: then a mark that is durable before the identity tells that there is no log. */
+    private Storage openLogStorage(final Context ctx)
+    {
+        final List<String> names = Arrays.asList(directory.list());
+        final boolean isMarked = names.contains(LogLayout.MEMORY);
+        if (names.contains(LogLayout.IDENTITY))
+        {
+            if (isMarked)
+            {
+                throw new StorageException(
+                    "directory " + directory.location() +
+                    " is of a member whose log and vote were in memory and are lost; start a new member elsewhere");
+            }
+            if (SyncMode.MEMORY == ctx.syncMode())
+            {
+                throw new ForeignDirectoryException(
+                    "directory " + directory.location() +
+                    " holds a log on disk; syncMode=MEMORY needs an empty directory");
+            }
+        }
+        if (SyncMode.MEMORY == ctx.syncMode())
+        {
+            directory.create(LogLayout.MEMORY).close();
+            directory.syncDirectory();
+            return new MemoryStorage(directory);
+        }
+        if (isMarked)
+        {
+            directory.delete(LogLayout.MEMORY);
+            directory.syncDirectory();
+        }
+        return directory;
+    }
+
     private Identity openIdentity(final Context ctx, final String[] names)
     {
         final List<String> nameList = Arrays.asList(names);
@@ -160,29 +196,31 @@ public final class MemberStorage implements AutoCloseable
         {
             for (final String name : names)
             {
-                if (!LogLayout.LOCK.equals(name) && !LogLayout.IDENTITY_TMP.equals(name))
+                if (!LogLayout.LOCK.equals(name) &&
+                    !LogLayout.MEMORY.equals(name) &&
+                    !LogLayout.IDENTITY_TMP.equals(name))
                 {
                     throw new CorruptStorageException(
-                        "directory " + storage.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
+                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
                         "; restore it");
                 }
             }
             final Identity created = new Identity(
                 ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
-            IdentityFile.create(storage, created);
+            IdentityFile.create(directory, created);
             return created;
         }
-        final Identity found = IdentityFile.readOrDerive(storage);
+        final Identity found = IdentityFile.readOrDerive(directory);
         if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
         {
             throw new ForeignDirectoryException(
-                "directory " + storage.location() + " belongs to cluster " + found.clusterId() + " member " +
+                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
                 found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
                 "; check the path");
         }
-        if (null == IdentityFile.read(storage))
+        if (null == IdentityFile.read(directory))
         {
-            IdentityFile.create(storage, found);
+            IdentityFile.create(directory, found);
         }
         return found;
     }

@@ -312,11 +312,7 @@ public final class MmapRaftLog implements RaftLog
         {
             return BACK_PRESSURED;
         }
-        if ((supply.isReady() && !images.isEmpty()) || EntryFrame.alignedLength(frameLengthMax) <= last.room())
-        {
-            return 0;
-        }
-        return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
+        return EntryFrame.alignedLength(frameLengthMax) <= last.room() ? 0 : rollRefusal();
     }
 
     private long beginFragments(
@@ -364,7 +360,7 @@ public final class MmapRaftLog implements RaftLog
         partialLength = 0;
     }
 
-    /** Have room for a frame at the end of the last segment: 0, or why there is none. */
+    /** Have room for a frame and its offset in the last segment, for its term too: 0, or why there is none. */
     private long reserve(final int alignedLength, final long term)
     {
         if (sync.isTruncating())
@@ -376,19 +372,25 @@ public final class MmapRaftLog implements RaftLog
         {
             return 0;
         }
-        if (images.isEmpty())
+        final long refusal = rollRefusal();
+        if (refusal < 0)
         {
-            return BACK_PRESSURED;
+            return refusal;
         }
         final LogSegment next = supply.take();
-        if (null == next)
-        {
-            return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
-        }
         next.begin(images.take(), lastIndex + 1, terms.lastTerm());
         segments.add(next);
         last = next;
         return 0;
+    }
+
+    private long rollRefusal()
+    {
+        if (supply.isReady() && !images.isEmpty())
+        {
+            return 0;
+        }
+        return supply.isDiskFull() ? DISK_FULL : BACK_PRESSURED;
     }
 
     private boolean hasRoomForTerm()

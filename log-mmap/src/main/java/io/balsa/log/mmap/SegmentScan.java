@@ -62,8 +62,11 @@ final class SegmentScan
     {
         final UnsafeBuffer buffer = segment.buffer();
         final int offset = segment.endOffset();
-        if (segment.room() < EntryFrame.HEADER_LENGTH || 0 == buffer.getLong(offset))
+        if (segment.room() < EntryFrame.HEADER_LENGTH ||
+            0 == buffer.getLong(offset) ||
+            isZero(buffer, offset + Long.BYTES, offset + EntryFrame.HEADER_LENGTH))
         {
+            // The first word is the last one that is copied, and no header has nothing behind it: none was ever there.
             return true;
         }
         int sector = BitUtil.align(offset + 1, SECTOR_LENGTH);

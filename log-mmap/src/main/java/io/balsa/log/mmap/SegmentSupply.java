@@ -56,13 +56,9 @@ final class SegmentSupply
         return READY == state;
     }
 
-    /** The ready segment, now in use and without a name; null while none is ready. */
+    /** The ready segment, now in use and without a name. */
     LogSegment take()
     {
-        if (READY != state)
-        {
-            return null;
-        }
         final LogSegment taken = segment;
         file = null;
         segment = null;

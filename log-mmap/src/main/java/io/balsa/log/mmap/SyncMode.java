@@ -1,6 +1,6 @@
 package io.balsa.log.mmap;
 
-/** When entries count as durable. Term and vote are forced to the device in every mode. */
+/** When entries count as durable. Term and vote are forced in every mode but {@link #MEMORY}. */
 public enum SyncMode
 {
     /** Entries are forced to the device by the sync agent; the caller's thread never waits. Survives power loss. */
@@ -13,8 +13,14 @@ public enum SyncMode
     INLINE,
 
     /**
-     * Entries count as durable as soon as they are in the page cache, and the sync agent forces them in the
+     * Entries count as durable as soon as the sync agent has copied them into the page cache; it forces them in the
      * background. Survives the death of the process, not power loss.
      */
-    ASYNC
+    ASYNC,
+
+    /**
+     * Log, term and vote are in memory alone and survive nothing: a member that stops has forgotten what it
+     * acknowledged and whom it voted for. It may only come back as a new member, and its directory is not opened again.
+     */
+    MEMORY
 }

@@ -41,7 +41,7 @@ class LogFailureTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldRefuseAllWorkAfterAFailedSync(final SyncMode mode)
     {
         try (TestMember member = open(mode))

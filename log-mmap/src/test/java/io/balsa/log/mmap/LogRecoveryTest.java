@@ -192,8 +192,8 @@ class LogRecoveryTest
         final int lastFrame = LogSegment.FRAMES_OFFSET + (bytes.length - LogSegment.FRAMES_OFFSET) / 1064 * 1064 - 1064;
         bytes[lastFrame + 100] ^= 1;
         TestMember.writeBytes(segment, bytes);
-        final CorruptStorageException e =
-            assertThrows(CorruptStorageException.class, () -> TestMember.open(directory));
+        final CorruptStorageException e = assertThrows(
+            CorruptStorageException.class, () -> new TestMember(TestMember.context(directory).verifyAll(true)));
         assertTrue(e.getMessage().contains("damaged at offset " + lastFrame), e.getMessage());
     }
 

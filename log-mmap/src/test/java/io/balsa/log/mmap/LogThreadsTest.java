@@ -24,7 +24,7 @@ class LogThreadsTest
     private File directory;
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldWorkWithTheAgentOnItsOwnThread(final SyncMode mode)
     {
         final AtomicReference<Throwable> error = new AtomicReference<>();

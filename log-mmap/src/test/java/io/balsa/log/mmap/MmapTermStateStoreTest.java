@@ -243,7 +243,7 @@ class MmapTermStateStoreTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldForceInEveryMode(final SyncMode mode)
     {
         final FaultyStorage storage = new FaultyStorage(directory);
@@ -260,7 +260,7 @@ class MmapTermStateStoreTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldRefuseAllWorkAfterAFailedWrite(final SyncMode mode)
     {
         final FaultyStorage storage = new FaultyStorage(directory);

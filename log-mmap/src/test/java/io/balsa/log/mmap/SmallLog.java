@@ -43,7 +43,7 @@ final class SmallLog
         return new TestMember(context(storage));
     }
 
-    /** A log of three segments, the last of which is half full, that was closed and opened again. */
+    /** A log of three segments, the last of which has room, that was closed and opened again. */
     static SmallLog create()
     {
         final SmallLog log = new SmallLog(new HeapStorage());
@@ -52,7 +52,7 @@ final class SmallLog
             assertTrue(member.termState.store(3, 2));
             member.drain();
             assertTrue(member.termState.pollStored());
-            for (int i = 0; i < 60; i++)
+            for (int i = 0; i < 52; i++)
             {
                 member.append(1 + i / 25, 40 + 7 * (i % 20));
                 member.sync();

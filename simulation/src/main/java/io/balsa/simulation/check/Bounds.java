@@ -7,10 +7,10 @@ import java.util.Arrays;
  */
 public final class Bounds
 {
-    /** Of an entry, which a segment keeps beside the entry. */
-    private static final int OFFSET_LENGTH = Integer.BYTES;
-
     private static final int CAPACITY_MIN = 256;
+
+    /** What an entry takes in its segment besides its own bytes: its offset. */
+    private static final long SLOT_LENGTH = Integer.BYTES;
 
     private final Violations violations;
     private final Limits limits;
@@ -197,10 +197,10 @@ public final class Bounds
         for (int i = 1; i < baseIndexes.length && baseIndexes[i] <= entries.lastIndex; i++)
         {
             final int base = (int)baseIndexes[i];
-            final int count = base - (int)baseIndexes[i - 1];
-            final long bytes =
-                entries.ends[base - 1] - entries.ends[base - count - 1] + (long)count * OFFSET_LENGTH;
-            if (bytes + entries.reserved[base] + OFFSET_LENGTH <= limits.segmentRoomBytes())
+            final int baseBefore = (int)baseIndexes[i - 1];
+            final long bytes = entries.ends[base - 1] - entries.ends[baseBefore - 1];
+            final long slotBytes = SLOT_LENGTH * (base - baseBefore + 1L);
+            if (bytes + entries.reserved[base] + slotBytes <= limits.segmentRoomBytes())
             {
                 throw violations.raise(Invariant.BOUNDED, "member=" + member + " has begun a segment at index=" + base +
                     " though the one before holds only " + bytes + " bytes and has room for " +

@@ -98,6 +98,17 @@ public record DiskFaults(
     }
 
     /**
+     * The same for a device that writes each sector as a whole or not at all.
+     *
+     * @return the settings.
+     */
+    public DiskFaults withoutTears()
+    {
+        return new DiskFaults(
+            vanishAllRate, surviveAllRate, surviveRate, 0, reorderNamesRate, staleCacheRate, isInOrder);
+    }
+
+    /**
      * The same with another page cache after the death of a process.
      *
      * @param value how often it goes on to show what is not on the device.

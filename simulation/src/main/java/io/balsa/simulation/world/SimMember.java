@@ -55,9 +55,9 @@ final class SimMember implements ConsensusListener
     private Throwable haltReason;
     private long restartNs = NEVER;
     private long pausedUntilNs;
-    private long formerFailedForceCount;
     private int life;
     private int damageCount;
+    private boolean isTorn;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
     {
@@ -69,13 +69,13 @@ final class SimMember implements ConsensusListener
         wiring = new MemberWiring(cluster, id, config, clock);
         diskDelay = new DiskDelay(random.split(), cluster.swarm().syncMeanNs());
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
-        disk.faults(cluster.swarm().diskFaults());
+        disk.faults(cluster.swarm().diskFaults(id));
         durable = new StoredTermState(disk, SimDisk.Image.DURABLE);
         recoveryCheck = new RecoveryCheck(disk, cluster.violations(), cluster.marks(), id);
         files = new FileWitness(disk, cluster.checker().bounds(), id);
         plannedEnd = new PlannedEnd(random.split(), cluster.swarm());
         repair = new SimRepair(this, cluster, wiring, random.split(), () -> pausedUntilNs);
-        counterMarks = new CounterMarks(cluster.marks());
+        counterMarks = new CounterMarks(cluster, id, disk);
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new DutyCycle(world, this::sync);
     }
@@ -157,7 +157,7 @@ final class SimMember implements ConsensusListener
     boolean mayBeLost()
     {
         return state == MemberState.LOST || cluster.checker().fences().isUp(id) ||
-            (!isUp() && (isDamaged() || disk.failedForceCount() > 0));
+            (!isUp() && (isTorn || !isIntact()));
     }
 
     void show(final MemberViews views)
@@ -215,6 +215,7 @@ final class SimMember implements ConsensusListener
         {
             checkExcused(ex);
             cluster.checker().fences().onDamaged(id);
+            recoveryCheck.onRecovered(false);
             CloseHelper.close(storage);
             storage = null;
             repair.begin();
@@ -253,6 +254,7 @@ final class SimMember implements ConsensusListener
         }
         storage = opened;
         plannedEnd.onRecovered();
+        isTorn = false;
         recoveryCheck.onRecovered(isIntact());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
@@ -286,7 +288,6 @@ final class SimMember implements ConsensusListener
     {
         haltReason = null;
         counterMarks.onStarted();
-        formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
         agent = new ConsensusAgent(wiring.consensus()
@@ -310,11 +311,14 @@ final class SimMember implements ConsensusListener
         lose();
     }
 
-    /** A failed sync may leave a hole in what was not synced; the format cannot tell it from damage. */
+    /**
+     * A failed sync, or a loss of power that tears a sector, may leave what cannot be told from damage, but never in
+     * what was synced.
+     */
     private void checkExcused(final CorruptStorageException reason)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (isIntact())
+        if (isIntact() && !(isTorn && repair.isBehindPromises(reason)))
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 reason.getMessage());
@@ -353,6 +357,7 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
+        isTorn |= cluster.swarm().diskFaults(id).tearRate() > 0;
         recoveryCheck.onPowerLost();
         end();
     }
@@ -487,7 +492,7 @@ final class SimMember implements ConsensusListener
 
     private void afterCycle(final int workCount, final long cycleNs)
     {
-        noteFailedForce();
+        counterMarks.onForces();
         counterMarks.onCycle(counters);
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
@@ -523,7 +528,7 @@ final class SimMember implements ConsensusListener
 
     private void afterSync(final int workCount)
     {
-        noteFailedForce();
+        counterMarks.onForces();
         if (workCount > 0)
         {
             files.onSynced();
@@ -534,16 +539,6 @@ final class SimMember implements ConsensusListener
         else
         {
             syncCycle.wake(world.nowNs() + IDLE_SYNC_FACTOR * cluster.idleDelayNs());
-        }
-    }
-
-    private void noteFailedForce()
-    {
-        if (disk.failedForceCount() > formerFailedForceCount)
-        {
-            formerFailedForceCount = disk.failedForceCount();
-            cluster.checker().onSyncFailed(id);
-            cluster.marks().hit(Mark.SYNC_FAILED);
         }
     }
 
@@ -586,7 +581,7 @@ final class SimMember implements ConsensusListener
     private void onHalted()
     {
         world.trace(TraceKind.HALTED, id, 0, 0);
-        noteFailedForce();
+        counterMarks.onForces();
         cluster.violations().check();
         final boolean isExcused = haltReason instanceof StorageException || isDamaged();
         if (!isExcused)

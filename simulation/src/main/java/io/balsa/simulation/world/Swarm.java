@@ -1,6 +1,5 @@
 package io.balsa.simulation.world;
 
-import io.balsa.codecs.storage.SegmentFooterDecoder;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
@@ -20,6 +19,8 @@ final class Swarm
     static final long MS = 1_000_000L;
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
+
+    private static final int FOOTER_LENGTH = 64;
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
@@ -58,7 +59,7 @@ final class Swarm
         final int mode = random.nextInt(10);
         syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
         network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
-        diskFaults = DiskFaults.draw(random).withInOrder(true)
+        diskFaults = DiskFaults.draw(random)
             .withStaleCacheRate(random.nextBoolean() ? 0 : random.nextDouble());
         cycleBusyMaxNs = random.nextLong(1_000, 200_000);
         cycleIdleMaxNs = random.nextLong(1 * MS, 8 * MS);
@@ -130,7 +131,7 @@ final class Swarm
     {
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
-            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - FOOTER_LENGTH);
     }
 
     int sessionsMax()
@@ -153,9 +154,18 @@ final class Swarm
         return network;
     }
 
-    DiskFaults diskFaults()
+    /**
+     * What a loss of power does to the disk of a member. A torn sector cannot be told from damage, so it costs a member
+     * its place: only those that may be lost have any.
+     */
+    DiskFaults diskFaults(final int member)
     {
-        return diskFaults;
+        return isExpendable(member) ? diskFaults : diskFaults.withoutTears();
+    }
+
+    private boolean isExpendable(final int member)
+    {
+        return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
     }
 
     /** Time between two duty cycles of a process that has work. */

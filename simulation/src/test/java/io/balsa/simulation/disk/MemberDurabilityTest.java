@@ -95,7 +95,7 @@ class MemberDurabilityTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldFinishATruncationWhenClosed(final SyncMode mode)
     {
         createDisk(1, DiskFaults.vanishAll());
@@ -169,7 +169,7 @@ class MemberDurabilityTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldNeverForgetAVote(final SyncMode mode)
     {
         int stored = 0;
@@ -240,7 +240,7 @@ class MemberDurabilityTest
     }
 
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldKeepWhatWasDurableBeforeAForceFailed(final SyncMode mode)
     {
         createDisk(1, DiskFaults.draw(new SplittableRandom(1)).withInOrder(true));
@@ -283,7 +283,7 @@ class MemberDurabilityTest
 
     /** The same for a vote. */
     @ParameterizedTest
-    @EnumSource(SyncMode.class)
+    @EnumSource(value = SyncMode.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
     void shouldMakeAVoteDurableThatOnlyThePageCacheHasAfterAFailedForce(final SyncMode mode)
     {
         createDisk(1, DiskFaults.vanishAll().withStaleCacheRate(1).withInOrder(true));

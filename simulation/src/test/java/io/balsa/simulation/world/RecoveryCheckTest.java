@@ -143,7 +143,7 @@ class RecoveryCheckTest
         }
     }
 
-    /** Entries that a process has left to the page cache when it dies. */
+    /** Entries that are in the page cache, and not on the device, when the process dies. */
     private void writeUnsynced()
     {
         final MemberStorage storage = open(SyncMode.ASYNC);
@@ -170,10 +170,10 @@ class RecoveryCheckTest
         return open(SyncMode.SYNC);
     }
 
-    private MemberStorage open(final SyncMode syncMode)
+    private MemberStorage open(final SyncMode mode)
     {
         return MemberStorage.open(new MemberStorage.Context()
             .storage(disk.mount()).clusterId(1).memberId(0).segmentLength(8 * 1024).payloadLengthMax(1024)
-            .syncMode(syncMode).incarnationSource(() -> 7));
+            .incarnationSource(() -> 7).syncMode(mode).nanoClock(() -> 0));
     }
 }

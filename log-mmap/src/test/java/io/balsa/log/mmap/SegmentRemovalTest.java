@@ -1,0 +1,134 @@
+package io.balsa.log.mmap;
+
+import io.balsa.consensus.port.LogView;
+import io.balsa.consensus.port.RaftLog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.File;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Old segments go, from the front of the log. */
+@Timeout(60)
+class SegmentRemovalTest
+{
+    private static final int ENTRY_COUNT = 200;
+    private static final long SECOND_BASE = 58;
+    private static final long THIRD_BASE = 115;
+    private static final long LAST_BASE = 172;
+
+    @TempDir
+    private File directory;
+
+    private FaultyStorage faulty;
+
+    private TestMember open(final SyncMode mode)
+    {
+        faulty = new FaultyStorage(directory);
+        final TestMember member = new TestMember(TestMember.context(directory).storage(faulty).syncMode(mode));
+        for (int i = 1; i <= ENTRY_COUNT; i++)
+        {
+            member.append(i < 100 ? 1 : 2, 1000);
+        }
+        member.sync();
+        return member;
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void shouldRemoveWholeSegmentsBeforeAnIndex(final SyncMode mode)
+    {
+        try (TestMember member = open(mode))
+        {
+            final int openFileCount = faulty.openFileCount();
+            member.log.truncatePrefix(THIRD_BASE - 1);
+            assertEquals(SECOND_BASE, member.log.firstIndex());
+            member.sync();
+            member.log.truncatePrefix(LAST_BASE);
+            assertEquals(LAST_BASE, member.log.firstIndex());
+            member.sync();
+            for (final long base : new long[]{1, SECOND_BASE, THIRD_BASE})
+            {
+                assertFalse(TestMember.segment(directory, base).toFile().exists());
+            }
+            assertEquals(openFileCount - (SyncMode.MEMORY == mode ? 0 : 3), faulty.openFileCount(), "unmapped");
+            assertEquals("2".repeat((int)(ENTRY_COUNT - LAST_BASE + 1)), member.terms());
+            assertEquals(2, member.log.termAt(LAST_BASE - 1));
+            assertEquals(RaftLog.NULL_TERM, member.log.termAt(LAST_BASE - 2));
+            assertEquals(LAST_BASE - 1, member.log.floorIndex(ENTRY_COUNT, 1));
+            assertFalse(member.log.read(LAST_BASE - 1, 1, new LogView()));
+            assertThrows(IllegalArgumentException.class, () -> member.log.truncateSuffix(LAST_BASE - 1));
+        }
+    }
+
+    @Test
+    void shouldKeepTheLastSegment()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.log.truncatePrefix(Long.MAX_VALUE);
+            assertEquals(LAST_BASE, member.log.firstIndex());
+            member.log.truncateSuffix(LAST_BASE);
+            member.sync();
+            assertEquals(2, member.log.termAt(LAST_BASE - 1));
+            assertThrows(IllegalArgumentException.class, () -> member.tryAppend(1, 8));
+            assertEquals(LAST_BASE, member.append(2, 8));
+        }
+    }
+
+    /** Where the log begins is durable in both watermarks before anything is deleted. */
+    @Test
+    void shouldForceAWatermarkFirstAndTheDirectoryLast()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            faulty.steps.clear();
+            member.log.truncatePrefix(THIRD_BASE);
+            member.sync();
+            assertEquals(
+                List.of(
+                    "sync " + LogLayout.segmentName(LAST_BASE),
+                    "sync " + LogLayout.segmentName(LAST_BASE),
+                    "delete " + LogLayout.segmentName(1),
+                    "delete " + LogLayout.segmentName(SECOND_BASE),
+                    "sync directory " + directory),
+                faulty.steps);
+        }
+    }
+
+    @Test
+    void shouldNotDeleteWhatTheWatermarkStillHolds()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.log.truncatePrefix(THIRD_BASE);
+            faulty.stepsLeft = 0;
+            member.agent.doWork();
+            member.agent.doWork();
+            assertTrue(TestMember.segment(directory, 1).toFile().exists());
+        }
+        assertEquals(0, faulty.openFileCount());
+    }
+
+    @Test
+    void shouldLeaveASegmentThatIsNotSealed()
+    {
+        try (TestMember member = TestMember.open(directory))
+        {
+            member.roll();
+            member.log.truncatePrefix(TestMember.ROLL_COUNT);
+            assertEquals(1, member.log.firstIndex());
+            member.sync();
+            member.log.truncatePrefix(TestMember.ROLL_COUNT);
+            assertEquals(SECOND_BASE, member.log.firstIndex());
+        }
+    }
+}
