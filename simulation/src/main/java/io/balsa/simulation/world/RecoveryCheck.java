@@ -4,6 +4,7 @@ import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
 
 /**
@@ -97,11 +98,25 @@ final class RecoveryCheck
     /** More is gone than was damaged: whole entries behind the damage must have shown it. */
     void onCut(final long cutCount, final int damageCount)
     {
-        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
+        if (disk.failedForceCount() == 0 &&
+            (isBitRotOnly() || cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX))
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
                 " synced entries, of which a few sectors at most were damaged");
         }
+    }
+
+    /** A turned bit never looks like a sector that was not written. */
+    private boolean isBitRotOnly()
+    {
+        for (final Damage damage : disk.damages())
+        {
+            if (damage.what() != Damage.Kind.FLIPPED_BIT)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RuntimeException different(final String what, final RecoveredState state)
