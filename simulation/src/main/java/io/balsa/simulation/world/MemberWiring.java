@@ -7,6 +7,8 @@ import io.balsa.log.mmap.MemberStorage;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
 
+import io.balsa.simulation.disk.SimDisk;
+
 import java.util.SplittableRandom;
 
 /**
@@ -27,9 +29,10 @@ final class MemberWiring
         this.clock = clock;
     }
 
-    MemberStorage.Context storage(final SplittableRandom random)
+    MemberStorage open(final SimDisk disk, final SplittableRandom random)
     {
-        return new MemberStorage.Context()
+        return MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount())
             .clusterId(SimCluster.CLUSTER_ID)
             .memberId(id)
             .segmentLength(cluster.swarm().segmentLength())
@@ -37,7 +40,7 @@ final class MemberWiring
             .syncMode(cluster.swarm().syncMode())
             .nanoClock(this::monotonicNs)
             .epochNanoClock(() -> clock.epochNs(cluster.world().nowNs()))
-            .incarnationSource(random::nextLong);
+            .incarnationSource(random::nextLong));
     }
 
     ConsensusAgent.Context consensus()

@@ -247,7 +247,7 @@ final class SimMember implements ConsensusListener
     {
         final int thisLife = life;
         final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
-        final MemberStorage opened = open();
+        final MemberStorage opened = wiring.open(disk, random);
         if (life != thisLife || state != MemberState.RECOVERING)
         {
             throw new ProcessGone(disk.location());
@@ -279,17 +279,12 @@ final class SimMember implements ConsensusListener
     {
         life++;
         state = MemberState.RECOVERING;
-        storage = open();
+        storage = wiring.open(disk, random);
         logWitness = new LogWitness(cluster, id, syncCycle);
         logWitness.recover(new ObservedLog(storage.log(), logWitness));
         cluster.checker().elections().onStarted(
             id, storage.termStateStore().term(), storage.termStateStore().votedFor());
         lose();
-    }
-
-    private MemberStorage open()
-    {
-        return MemberStorage.open(wiring.storage(random).storage(disk.mount()));
     }
 
     boolean isIntact()
