@@ -4,10 +4,9 @@ import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.simulation.disk.SimDisk;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
-
-import io.balsa.simulation.disk.SimDisk;
 
 import java.util.SplittableRandom;
 

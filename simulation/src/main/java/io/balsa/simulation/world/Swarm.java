@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.codecs.storage.SegmentFooterDecoder;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
