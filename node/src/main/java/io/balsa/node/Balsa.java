@@ -8,7 +8,9 @@ import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.LogCommand;
 import io.balsa.node.command.NodeCommand;
 import io.balsa.node.command.StatusCommand;
+import io.balsa.node.command.TortureCommand;
 import io.balsa.node.demo.DemoException;
+import io.balsa.node.torture.TortureException;
 import io.balsa.transport.media.TransportException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,15 +32,22 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
+<<<<<<< HEAD
     subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class},
+=======
+    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class,
+        TortureCommand.class},
+>>>>>>> main
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {
         "",
         "In a checkout there is also:",
         "  simulate  Run whole clusters under every fault, from a seed ('balsa simulate --help').",
+        "  bench     Measure what the log rests on, on this machine ('balsa bench --help').",
         "",
-        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."
+        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached, 4 cannot be done",
+        "on this machine."
     })
 public final class Balsa implements Runnable
 {
@@ -120,7 +129,8 @@ public final class Balsa implements Runnable
             err.println("balsa: " + oneLine(ex.getMessage()));
             return ExitCode.USAGE;
         }
-        if (ex instanceof StorageException || ex instanceof TransportException || ex instanceof DemoException)
+        if (ex instanceof StorageException || ex instanceof TransportException || ex instanceof DemoException ||
+            ex instanceof TortureException)
         {
             err.println("balsa: " + oneLine(ex.getMessage()));
             return ExitCode.FAILED;

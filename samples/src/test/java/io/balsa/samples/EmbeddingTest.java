@@ -11,14 +11,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ class EmbeddingTest
 {
     private static final int LINES_MAX = 25;
     private static final long START_TIMEOUT_NS = 20_000_000_000L;
+    private static final long POLL_INTERVAL_NS = 5_000_000;
 
     @TempDir
     Path directory;
@@ -102,17 +104,18 @@ class EmbeddingTest
             .configuration(configuration(ingressPort)).stateMachine(new CounterService())))
         {
             assertEquals(6, total("0=localhost:" + ingressPort, 1, 2, 3));
+            final Path output = directory.resolve("output");
             final Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Xmx64m",
                 "-cp", System.getProperty("java.class.path"), DropCopy.class.getName(),
                 node.configuration().dir().toString())
-                .redirectErrorStream(true).start();
-            try (BufferedReader lines = process.inputReader())
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            try
             {
-                assertCommands(lines, 3);
+                assertCommands(output, 1, 2, 3);
                 assertEquals(15, total("0=localhost:" + ingressPort, 4, 5));
-                assertCommands(lines, 2);
+                assertCommands(output, 1, 2, 3, 1, 2);
             }
             finally
             {
@@ -122,12 +125,18 @@ class EmbeddingTest
     }
 
     /** Each client of the test has a session of its own and numbers its commands from 1 on. */
-    private static void assertCommands(final BufferedReader lines, final int count) throws IOException
+    private static void assertCommands(final Path output, final int... sequences) throws IOException
     {
-        for (int sequence = 1; sequence <= count; sequence++)
+        final long deadlineNs = System.nanoTime() + START_TIMEOUT_NS;
+        while (Files.readAllLines(output).size() < sequences.length && System.nanoTime() - deadlineNs < 0)
         {
-            final String line = lines.readLine();
-            assertTrue(line.endsWith(" " + sequence + " 8"), () -> line);
+            LockSupport.parkNanos(POLL_INTERVAL_NS);
+        }
+        final List<String> lines = Files.readAllLines(output);
+        assertEquals(sequences.length, lines.size(), lines::toString);
+        for (int i = 0; i < sequences.length; i++)
+        {
+            assertTrue(lines.get(i).endsWith(" " + sequences[i] + " 8"), lines::toString);
         }
     }
 

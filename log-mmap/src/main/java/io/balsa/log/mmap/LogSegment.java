@@ -59,7 +59,7 @@ final class LogSegment
     private boolean hasIndex;
 
     private boolean isVerified;
-    private boolean isClosed;
+    private boolean isRemoved;
     private volatile String name;
 
     LogSegment(final StorageFile file, final String name)
@@ -177,10 +177,16 @@ final class LogSegment
         return isVerified;
     }
 
-    /** Whether it is mapped and read from the file alone, on the thread of the log. */
+    /** It is no longer in the log. */
+    void removed()
+    {
+        isRemoved = true;
+    }
+
+    /** Whether it is in the log and is read from the file alone. */
     boolean isSealed()
     {
-        return !isClosed && null == image;
+        return !isRemoved && null == image;
     }
 
     /** Take away the footer, durably: the next start does not trust the segment but scans it. Of the file. */
@@ -505,7 +511,6 @@ final class LogSegment
 
     void close()
     {
-        isClosed = true;
         if (null != image)
         {
             release().close();

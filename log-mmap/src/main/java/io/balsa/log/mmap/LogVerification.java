@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Checks in the background the segments that were trusted when the log was opened, one after the other and at a bounded
- * rate. The log hands out a segment and does not unmap it before the sync agent has given it up.
+ * rate. The log hands out a segment that it holds, and does not unmap it before the sync agent has given it up.
  * <p>
  * Where something is damaged the footer is taken away, so that the next start does not trust the segment again.
  */

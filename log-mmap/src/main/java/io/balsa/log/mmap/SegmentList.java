@@ -63,6 +63,7 @@ final class SegmentList
     {
         while (count > 1 && last().baseIndex() > index)
         {
+            last().removed();
             removed.add(last());
             segments[--count] = null;
         }
@@ -76,6 +77,7 @@ final class SegmentList
             segments[removedCount].lastIndex() < index &&
             !segments[removedCount].hasImage())
         {
+            segments[removedCount].removed();
             removedCount++;
         }
         final LogSegment[] removed = Arrays.copyOf(segments, removedCount);

@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 final class Tail implements CommittedEntryHandler
 {
     private static final long IDLE_NS = 100_000;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     long lastIndex;
     long lastTerm;
@@ -22,10 +23,11 @@ final class Tail implements CommittedEntryHandler
     {
         final long toIndex = Long.parseLong(args[1]);
         final Tail tail = new Tail();
+        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
         try (CommittedLogReader reader = CommittedLogReader.open(new File(args[0])))
         {
             System.out.println("follows");
-            while (tail.lastIndex < toIndex)
+            while (tail.lastIndex < toIndex && System.nanoTime() - deadlineNs < 0)
             {
                 if (0 == reader.poll(tail, 100))
                 {

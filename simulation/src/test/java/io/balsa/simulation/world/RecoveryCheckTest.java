@@ -2,6 +2,7 @@ package io.balsa.simulation.world;
 
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
@@ -33,11 +34,11 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
-        check.onStart();
+        check.onStart(true);
+        check.onStart(true);
         recover();
-        check.onRecovered();
-        check.onStart();
+        check.onRecovered(true);
+        check.onStart(true);
         assertNull(violations.first());
         assertEquals(1, marks.count(Mark.RECOVERY_REPEATED));
     }
@@ -46,18 +47,29 @@ class RecoveryCheckTest
     void shouldCatchAStateThatChangesMeanwhile()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         writeUnsynced();
-        assertViolates("found lastIndex=2 ", check::onStart);
+        assertViolates("found lastIndex=2 ", () -> check.onStart(true));
     }
 
     @Test
     void shouldCatchARecoveryThatLosesWhatWasThere()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
-        assertViolates("left null", check::onStart);
+        assertViolates("left null", () -> check.onStart(true));
+    }
+
+    @Test
+    void shouldExpectNothingOfADamagedDisk()
+    {
+        writeSynced();
+        check.onStart(true);
+        writeUnsynced();
+        check.onStart(false);
+        check.onRecovered(false);
+        assertNull(violations.first());
     }
 
     @Test
@@ -65,21 +77,21 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
-        assertViolates("on the device", check::onRecovered);
+        check.onStart(true);
+        assertViolates("on the device", () -> check.onRecovered(true));
     }
 
     @Test
     void shouldCatchATermThatIsNotTheOneFound()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         try (MemberStorage storage = open())
         {
             storage.termStateStore().store(2, 1);
             storage.syncAgent().doWork();
         }
-        assertViolates("votedFor=1", check::onRecovered);
+        assertViolates("votedFor=1", () -> check.onRecovered(true));
     }
 
     @Test
@@ -87,11 +99,11 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
+        check.onStart(true);
         losePower();
-        check.onStart();
+        check.onStart(true);
         recover();
-        check.onRecovered();
+        check.onRecovered(true);
         assertNull(violations.first());
     }
 
@@ -99,22 +111,22 @@ class RecoveryCheckTest
     void shouldCatchThatPowerChangesWhatIsLeft()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
         writeUnsynced();
         writeSynced();
         losePower();
-        assertViolates("interrupted recovery", check::onStart);
+        assertViolates("interrupted recovery", () -> check.onStart(true));
     }
 
     @Test
     void shouldAcceptThatPowerTakesANewDirectory()
     {
         recover();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
         check.onPowerLost();
-        check.onStart();
+        check.onStart(true);
         assertNull(violations.first());
     }
 
@@ -142,10 +154,13 @@ class RecoveryCheckTest
         }
     }
 
-    /** Entries that no process has synced when it dies. */
+    /** Entries that are in the page cache, and not on the device, when the process dies. */
     private void writeUnsynced()
     {
-        append(open(), 3);
+        final MemberStorage storage = open(SyncMode.ASYNC);
+        append(storage, 3);
+        storage.log().requestSync();
+        storage.syncAgent().doWork();
         disk.kill();
     }
 
@@ -163,8 +178,13 @@ class RecoveryCheckTest
 
     private MemberStorage open()
     {
+        return open(SyncMode.SYNC);
+    }
+
+    private MemberStorage open(final SyncMode mode)
+    {
         return MemberStorage.open(new MemberStorage.Context()
             .storage(disk.mount()).clusterId(1).memberId(0).segmentLength(8 * 1024).payloadLengthMax(1024)
-            .incarnationSource(() -> 7));
+            .incarnationSource(() -> 7).syncMode(mode).nanoClock(() -> 0));
     }
 }
