@@ -467,6 +467,16 @@ public final class MmapRaftLog implements RaftLog
     }
 
     /**
+     * Segments that were trusted by their footers when the log was opened; the others were scanned. From any thread.
+     *
+     * @return how many.
+     */
+    public int trustedSegmentCount()
+    {
+        return sync.trustedSegmentCount();
+    }
+
+    /**
      * Bytes of entries that were checked in the background, of those that were trusted when the log was opened. From
      * any thread.
      *
