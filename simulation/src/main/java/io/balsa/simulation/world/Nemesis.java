@@ -318,23 +318,18 @@ final class Nemesis
 
     private void killLeadersAndMend()
     {
-        if (!isOver)
+        if (isOver)
         {
-            killLeaders();
-            topology.full();
+            return;
         }
-    }
-
-    /** Whoever leads by now dies before it has told a former leader what was decided meanwhile. */
-    private void killLeaders()
-    {
         for (final SimMember member : cluster.members())
         {
-            if (!isOver && member.isUp() && member.role() == RaftRole.LEADER)
+            if (member.isUp() && member.role() == RaftRole.LEADER)
             {
                 kill(member, world.nowNs() + RESTART_NS);
             }
         }
+        topology.full();
     }
 
     /** Its clients still reach it: it goes on to take commands, which are going to be removed. Returns its term. */
