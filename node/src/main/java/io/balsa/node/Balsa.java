@@ -32,12 +32,8 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-<<<<<<< HEAD
-    subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class},
-=======
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class,
+    subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class,
         TortureCommand.class},
->>>>>>> main
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {
