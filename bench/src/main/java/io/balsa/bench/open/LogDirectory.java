@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory of a member with a log of entries of 128 bytes. It is deleted when closed, or when the process ends. */
+/** Directory of a member with a log of entries of 128 bytes. It is deleted when closed, or when the process ends. */
 final class LogDirectory implements AutoCloseable
 {
     private static final int PAYLOAD_LENGTH = 128;
