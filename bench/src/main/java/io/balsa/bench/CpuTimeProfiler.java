@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Adds to each benchmark the time of a core that an operation takes, whatever others use the machine for meanwhile:
- * {@code -prof io.balsa.bench.CpuTimeProfiler}. It is that of the whole process, compiler included, and the least of all
- * iterations.
+ * {@code -prof io.balsa.bench.CpuTimeProfiler}. It is that of the whole process, compiler included, and the least
+ * of all iterations.
  */
 public final class CpuTimeProfiler implements InternalProfiler
 {

@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The log on the thread of the duty cycle: entries of 128 bytes, checksums included, no device. The log is cut back when
- * it is full, so that what is measured is the append and not the preparation of files.
+ * The log on the thread of the duty cycle: entries of 128 bytes, checksums included, no device. The log is cut back
+ * when it is full, so that what is measured is the append and not the preparation of files.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Finding an entry by its index, in logs of one segment and of many: any entry, in no order that a cache could foresee. */
+/** Finding any entry by its index, in no order that a cache could foresee, in logs of one segment and of many. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -12,13 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory of a member with a log of entries of 128 bytes. It is deleted when closed, or when the process ends. */
+/** Directory of a member with a log of entries of 128 bytes. It is deleted when closed, or when the process ends. */
 final class LogDirectory implements AutoCloseable
 {
-    private static final int PAYLOAD_LENGTH = 128;
     private static final int ENTRIES_PER_TERM = 100_000;
 
-    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[PAYLOAD_LENGTH]);
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[OpenProbe.PAYLOAD_LENGTH]);
     private final File directory;
     private final int segmentLength;
     private final Thread atExit = new Thread(this::delete);
@@ -50,7 +49,8 @@ final class LogDirectory implements AutoCloseable
             while (log.lastIndex() < lastIndex)
             {
                 final long index = log.append(
-                    1 + log.lastIndex() / ENTRIES_PER_TERM, EntryType.COMMAND, 1, 1, 1, 0, payload, 0, PAYLOAD_LENGTH);
+                    1 + log.lastIndex() / ENTRIES_PER_TERM, EntryType.COMMAND, 1, 1, 1, 0,
+                    payload, 0, OpenProbe.PAYLOAD_LENGTH);
                 if (RaftLog.DISK_FULL == index)
                 {
                     throw new IOException("no room for " + lastIndex + " entries in " + directory.getParent());

@@ -12,6 +12,7 @@ final class OpenProbe
 {
     static final long CLUSTER_ID = 1;
     static final int MEMBER_ID = 0;
+    static final int PAYLOAD_LENGTH = 128;
 
     private OpenProbe()
     {
@@ -36,6 +37,7 @@ final class OpenProbe
     static MemberStorage.Context context(final File directory, final int segmentLength)
     {
         return new MemberStorage.Context()
-            .directory(directory).clusterId(CLUSTER_ID).memberId(MEMBER_ID).segmentLength(segmentLength);
+            .directory(directory).clusterId(CLUSTER_ID).memberId(MEMBER_ID).segmentLength(segmentLength)
+            .payloadLengthMax(PAYLOAD_LENGTH);
     }
 }
