@@ -1,4 +1,5 @@
 /**
- * Benchmarks of the parts. Each makes its own directory and leaves nothing.
+ * Benchmarks of the log, with JMH, and the command line of those that measure the machine under it. Each makes its own
+ * files and leaves nothing.
  */
 package io.balsa.bench;

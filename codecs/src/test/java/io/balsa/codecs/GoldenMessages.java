@@ -9,6 +9,9 @@ import io.balsa.codecs.wire.CommandReplyEncoder;
 import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.ConnectRequestEncoder;
 import io.balsa.codecs.wire.ConnectResponseEncoder;
+import io.balsa.codecs.wire.EntriesRequestEncoder;
+import io.balsa.codecs.wire.EntriesResponseEncoder;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.HeartbeatEncoder;
 import io.balsa.codecs.wire.LeaderEventEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
@@ -45,6 +48,8 @@ final class GoldenMessages
         ENCODERS.put("Heartbeat", GoldenMessages::heartbeat);
         ENCODERS.put("AppendResponse", GoldenMessages::appendResponse);
         ENCODERS.put("AppendEntries", GoldenMessages::appendEntries);
+        ENCODERS.put("EntriesRequest", GoldenMessages::entriesRequest);
+        ENCODERS.put("EntriesResponse", GoldenMessages::entriesResponse);
         ENCODERS.put("ConnectRequest", GoldenMessages::connectRequest);
         ENCODERS.put("Command", GoldenMessages::command);
         ENCODERS.put("CloseRequest", GoldenMessages::closeRequest);
@@ -105,6 +110,21 @@ final class GoldenMessages
         return length(new AppendEntriesEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).prevLogIndex(0x0505)
             .prevLogTerm(0x0606).commitIndex(0x0707).leaderTimeNs(0x0808).fragmentOffset(0x0909)
+            .putFrames(BYTES, 0, BYTES.length));
+    }
+
+    private static int entriesRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new EntriesRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).repairId(0x0404).afterIndex(0x0505)
+            .afterTerm(0x0606).untilIndex(0x0707).untilTerm(0x0808).index(0x0909).frameOffset(0x0A0A));
+    }
+
+    private static int entriesResponse(final MutableDirectBuffer buffer)
+    {
+        return length(new EntriesResponseEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).repairId(0x0404).index(0x0505)
+            .frameOffset(0x0606).framesChecksum(0xF0070707L).status(EntriesStatus.DIFFERS)
             .putFrames(BYTES, 0, BYTES.length));
     }
 

@@ -7,7 +7,9 @@ import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.NodeCommand;
 import io.balsa.node.command.StatusCommand;
+import io.balsa.node.command.TortureCommand;
 import io.balsa.node.demo.DemoException;
+import io.balsa.node.torture.TortureException;
 import io.balsa.transport.media.TransportException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,15 +31,18 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class},
+    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class,
+        TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {
         "",
         "In a checkout there is also:",
         "  simulate  Run whole clusters under every fault, from a seed ('balsa simulate --help').",
+        "  bench     Measure what the log rests on, on this machine ('balsa bench --help').",
         "",
-        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached."
+        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached, 4 cannot be done",
+        "on this machine."
     })
 public final class Balsa implements Runnable
 {
@@ -119,7 +124,8 @@ public final class Balsa implements Runnable
             err.println("balsa: " + oneLine(ex.getMessage()));
             return ExitCode.USAGE;
         }
-        if (ex instanceof StorageException || ex instanceof TransportException || ex instanceof DemoException)
+        if (ex instanceof StorageException || ex instanceof TransportException || ex instanceof DemoException ||
+            ex instanceof TortureException)
         {
             err.println("balsa: " + oneLine(ex.getMessage()));
             return ExitCode.FAILED;

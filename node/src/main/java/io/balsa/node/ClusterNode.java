@@ -5,11 +5,14 @@ import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.ConsensusListener;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.log.repair.RepairListener;
 import io.balsa.transport.aeron.AeronTransport;
 import io.balsa.transport.media.JvmFlags;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
@@ -19,6 +22,9 @@ import java.util.Objects;
 
 /**
  * One member of a cluster, every part wired: its directory, its links, its state machine, its threads.
+ * <p>
+ * A member that finds its log damaged fetches what it lost from the others before it takes part in anything, unless
+ * {@link NodeOption#LOG_REPAIR} says otherwise.
  * <p>
  * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, and one for
  * the syncs of the log. The methods of this class may be called from any thread, except that {@link #invoker()}
@@ -42,13 +48,11 @@ public final class ClusterNode implements AutoCloseable
         counters = new ConsensusCounters(ConsensusCounters.standalone(), configuration.memberId());
         try
         {
-            storage = MemberStorage.open(NodeWiring.storage(configuration));
+            storage = openStorage();
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
-            final ConsensusAgent agent = newAgent(ctx);
+            final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
+                configuration, transport, ctx.repairListener, events, (repaired) -> newMember(ctx, repaired));
             final ErrorHandler errorHandler = (error) -> onAgentError(ctx.errorHandler, error);
-            syncRunner = new AgentRunner(
-                configuration.idleStrategy().newStrategy(), errorHandler, null, storage.syncAgent());
-            AgentRunner.startOnThread(syncRunner);
             invoker = ctx.isInvoker ? new AgentInvoker(errorHandler, null, agent) : null;
             if (invoker != null)
             {
@@ -163,9 +167,47 @@ public final class ClusterNode implements AutoCloseable
         events.onStopped();
     }
 
+    /** Where the log was damaged at the start, it is the duty cycle that opens the storage and starts its agent. */
     private void closeParts(final AgentInvoker dutyCycle)
     {
-        CloseHelper.closeAll(dutyCycle, consensusRunner, syncRunner, transport, storage, counters);
+        try
+        {
+            CloseHelper.closeAll(dutyCycle, consensusRunner);
+        }
+        finally
+        {
+            CloseHelper.closeAll(syncRunner, transport, storage, counters);
+        }
+    }
+
+    /** Returns null when the log is to be repaired first. */
+    private MemberStorage openStorage()
+    {
+        try
+        {
+            return MemberStorage.open(NodeWiring.storage(configuration));
+        }
+        catch (final DamagedLogException ex)
+        {
+            if (configuration.logRepair() == LogRepairMode.REFUSE)
+            {
+                throw ex;
+            }
+            return null;
+        }
+    }
+
+    private Agent newMember(final Context ctx, final MemberStorage opened)
+    {
+        storage = opened;
+        final ConsensusAgent agent = newAgent(ctx);
+        syncRunner = new AgentRunner(
+            configuration.idleStrategy().newStrategy(),
+            (error) -> onAgentError(ctx.errorHandler, error),
+            null,
+            storage.syncAgent());
+        AgentRunner.startOnThread(syncRunner);
+        return agent;
     }
 
     private ConsensusAgent newAgent(final Context ctx)
@@ -205,6 +247,7 @@ public final class ClusterNode implements AutoCloseable
         private NodeConfiguration configuration;
         private StateMachine stateMachine;
         private ConsensusListener listener = ConsensusListener.NONE;
+        private RepairListener repairListener = RepairListener.NONE;
         private ErrorHandler errorHandler = (error) -> System.err.println("balsa: " + error);
         private boolean isInvoker;
 
@@ -246,6 +289,18 @@ public final class ClusterNode implements AutoCloseable
         public Context listener(final ConsensusListener value)
         {
             listener = value;
+            return this;
+        }
+
+        /**
+         * Set who learns how the repair of a log goes on that was found damaged at the start.
+         *
+         * @param value called on the thread of the duty cycle; must return at once.
+         * @return this.
+         */
+        public Context repairListener(final RepairListener value)
+        {
+            repairListener = value;
             return this;
         }
 

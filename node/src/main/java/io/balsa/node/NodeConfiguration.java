@@ -30,6 +30,7 @@ public final class NodeConfiguration
     private final PeerMedia peerMedia;
     private final SyncMode syncMode;
     private final int segmentLength;
+    private final LogRepairMode logRepair;
     private final long heartbeatIntervalNs;
     private final long electionTimeoutMinNs;
     private final long electionTimeoutMaxNs;
@@ -55,6 +56,7 @@ public final class NodeConfiguration
         peerMedia = values.choice(NodeOption.PEER_MEDIA, PeerMedia.class);
         syncMode = values.choice(NodeOption.SYNC_MODE, SyncMode.class);
         segmentLength = values.integer(NodeOption.SEGMENT_LENGTH);
+        logRepair = values.choice(NodeOption.LOG_REPAIR, LogRepairMode.class);
         heartbeatIntervalNs = values.number(NodeOption.HEARTBEAT_INTERVAL);
         electionTimeoutMinNs = values.number(NodeOption.ELECTION_TIMEOUT_MIN);
         electionTimeoutMaxNs = values.number(NodeOption.ELECTION_TIMEOUT_MAX);
@@ -274,6 +276,16 @@ public final class NodeConfiguration
     public int segmentLength()
     {
         return segmentLength;
+    }
+
+    /**
+     * {@link NodeOption#LOG_REPAIR}.
+     *
+     * @return the value in force.
+     */
+    public LogRepairMode logRepair()
+    {
+        return logRepair;
     }
 
     /**

@@ -50,6 +50,10 @@ public enum NodeOption
     SEGMENT_LENGTH("balsa.segment.length", "64m", Kind.SIZE, 1 << 20, 1 << 30,
         "Length of a log file; a multiple of 4k, and at least twice `balsa.command.length.max` with room for headers."),
 
+    /** What becomes of a damaged log. */
+    LOG_REPAIR("balsa.log.repair", "peers", LogRepairMode.class,
+        "When the log is damaged at the start: fetch what was lost from the other members, or refuse to start."),
+
     /** Time between heartbeats. */
     HEARTBEAT_INTERVAL("balsa.heartbeat.interval", "20ms", Kind.DURATION,
         TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10),

@@ -1,7 +1,9 @@
 package io.balsa.node;
 
 import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.log.repair.LogRepairAgent;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
 import org.agrona.ErrorHandler;
@@ -31,6 +33,15 @@ final class NodeWiring
             .segmentLength(configuration.segmentLength())
             .payloadLengthMax(configuration.commandLengthMax())
             .syncMode(configuration.syncMode());
+    }
+
+    static LogRepairAgent.Context repair(final NodeConfiguration configuration, final PeerTransport transport)
+    {
+        return new LogRepairAgent.Context()
+            .transport(transport)
+            .peerIds(configuration.members().stream()
+                .mapToInt(MemberEndpoint::id).filter((id) -> id != configuration.memberId()).toArray())
+            .quorum(rules(configuration, transport.framesLengthMax(), 0).quorumSize());
     }
 
     static TransportContext transport(final NodeConfiguration configuration, final ErrorHandler errorHandler)

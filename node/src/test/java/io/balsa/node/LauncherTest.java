@@ -52,6 +52,18 @@ class LauncherTest
     }
 
     @Test
+    void shouldRunProgramsThatHaveAJarOfTheirOwn() throws Exception
+    {
+        for (final String program : List.of("simulation/target/balsa-simulate.jar", "bench/target/balsa-bench.jar"))
+        {
+            jar = home.resolve(program);
+            jar();
+            assertEquals(7, launch(home.resolve("balsa"), "", program.contains("bench") ? "bench" : "simulate", "--x"));
+            assertTrue(output.endsWith("[-jar][" + jar.toRealPath() + "][--x]\n"), output);
+        }
+    }
+
+    @Test
     void shouldBecomeTheJavaProcessSoThatSignalsReachIt() throws Exception
     {
         jar();

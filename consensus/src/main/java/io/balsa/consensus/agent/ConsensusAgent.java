@@ -43,6 +43,7 @@ public final class ConsensusAgent implements Agent
     private final PeerTransport peers;
     private final ClientTransport clients;
     private final PeerSender sender;
+    private final EntriesServer entriesServer;
     private final SessionTable sessions;
     private final ClientReplies replies;
     private final ClientGateway gateway;
@@ -73,6 +74,7 @@ public final class ConsensusAgent implements Agent
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
         sender = new PeerSender(core, log, peers);
+        entriesServer = new EntriesServer(core, log, peers);
         replies = new ClientReplies(core, clients);
         gateway = new ClientGateway(
             ctx.clusterId, core, ctx.stateMachine, sessions, clients, replies, statusReport);
@@ -141,6 +143,7 @@ public final class ConsensusAgent implements Agent
         workCount += applier.apply();
         leadership.onCycle();
         workCount += replies.flush();
+        workCount += entriesServer.serve();
         workCount += peers.doWork(nowNs);
         ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;
@@ -182,6 +185,7 @@ public final class ConsensusAgent implements Agent
 
     private int requestSync()
     {
+        log.committed(core.commitIndex());
         final long lastIndex = log.lastIndex();
         final long generation = log.generation();
         if (lastIndex == requestedIndex && generation == requestedGeneration)

@@ -10,6 +10,7 @@ public final class PeerOutbox
     private final int peerId;
     private final VoteAnswer vote = new VoteAnswer();
     private final VoteAnswer preVote = new VoteAnswer();
+    private final EntriesRequest entriesRequest = new EntriesRequest();
     private boolean isVoteRequestPending;
     private boolean isHeartbeatPending;
     private boolean isAppendResponsePending;
@@ -81,7 +82,7 @@ public final class PeerOutbox
         }
     }
 
-    /** Forget all: nothing said in an earlier term may be sent in a later one. */
+    /** Forget all that Raft says: nothing said in an earlier term may be sent in a later one. */
     void clear()
     {
         isVoteRequestPending = false;
@@ -165,6 +166,16 @@ public final class PeerOutbox
     public VoteAnswer preVote()
     {
         return preVote;
+    }
+
+    /**
+     * The newest request of this peer for entries that its log has lost. No term has to do with it.
+     *
+     * @return the request.
+     */
+    public EntriesRequest entriesRequest()
+    {
+        return entriesRequest;
     }
 
     /**

@@ -59,7 +59,17 @@ public final class RaftConfig
      */
     public boolean isFenceable()
     {
-        return Quorum.size(values.memberIds.length, values.quorumFloor) < values.memberIds.length;
+        return quorumSize() < values.memberIds.length;
+    }
+
+    /**
+     * How many members an election and a commit need.
+     *
+     * @return the majority, or the floor where that is more.
+     */
+    public int quorumSize()
+    {
+        return Quorum.size(values.memberIds.length, values.quorumFloor);
     }
 
     /**

@@ -40,6 +40,7 @@ public final class RaftCore implements PeerHandler
     private final ReplicationRules replication;
     private final ElectionDeadline deadline;
     private long unknownSenderCount;
+    private long malformedRequestCount;
 
     /**
      * Start as a follower with what survived.
@@ -71,6 +72,8 @@ public final class RaftCore implements PeerHandler
         state = new RaftState(term, votedFor);
         state.nowNs = nowNs;
         state.durableIndex = log.syncedIndex();
+        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
+        state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
         deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
@@ -306,6 +309,19 @@ public final class RaftCore implements PeerHandler
                 slot, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex, hintIndex, hintTerm);
         }
         invariants.check();
+    }
+
+    @Override
+    public void onEntriesRequest(
+        final int senderId, final long repairId, final long afterIndex, final long afterTerm, final long untilIndex,
+        final long untilTerm, final long index, final int frameOffset)
+    {
+        final int slot = peerSlot(senderId);
+        if (slot >= 0 && !outboxes[slot].entriesRequest().set(
+            repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset))
+        {
+            malformedRequestCount++;
+        }
     }
 
     /**
@@ -567,7 +583,7 @@ public final class RaftCore implements PeerHandler
      */
     public long malformedCount()
     {
-        return follower.malformedCount() + unknownSenderCount;
+        return follower.malformedCount() + unknownSenderCount + malformedRequestCount;
     }
 
     private int peerSlot(final int senderId)

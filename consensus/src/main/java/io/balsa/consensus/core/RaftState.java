@@ -23,7 +23,7 @@ final class RaftState
     RaftRole role = RaftRole.FOLLOWER;
     /** Who leads {@link #term}, as far as known. */
     int leaderId = NULL_MEMBER;
-    /** Highest index known to be committed. Found anew after a restart. */
+    /** Highest index known to be committed. After a restart at least what the log knew of it. */
     long commitIndex;
     /** Highest index that the state machine has applied. */
     long appliedIndex;

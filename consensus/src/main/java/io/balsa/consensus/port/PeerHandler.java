@@ -1,5 +1,6 @@
 package io.balsa.consensus.port;
 
+import io.balsa.codecs.wire.EntriesStatus;
 import org.agrona.DirectBuffer;
 
 /**
@@ -89,4 +90,54 @@ public interface PeerHandler
         long rejectedIndex,
         long hintIndex,
         long hintTerm);
+
+    /**
+     * A peer whose log is damaged asks for entries that it has lost. Who has the entry at {@code untilIndex} with its
+     * term has all before it too, and they are the same (paper 5.3, log matching). Ignored by who repairs its own log.
+     *
+     * @param senderId    of the peer.
+     * @param repairId    random, echoed.
+     * @param afterIndex  of the entry before the lost ones.
+     * @param afterTerm   its term.
+     * @param untilIndex  of the last lost entry, or the one behind it.
+     * @param untilTerm   its term.
+     * @param index       of the first entry wanted now.
+     * @param frameOffset of the first byte wanted in its frame; 0 or more.
+     */
+    default void onEntriesRequest(
+        final int senderId,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+    }
+
+    /**
+     * A peer answers {@link #onEntriesRequest}. Ignored by who has asked for nothing.
+     *
+     * @param senderId    of the peer.
+     * @param repairId    of the request.
+     * @param index       of the request.
+     * @param frameOffset of the request.
+     * @param status      what the peer has.
+     * @param frames      whole frames from the index on, or a piece of the first one; borrowed for the call. May go on
+     *                    behind {@code untilIndex}. Their checksums have not been looked at.
+     * @param offset      of the bytes.
+     * @param length      of the bytes; more than 0 if and only if the status is {@link EntriesStatus#FRAMES}.
+     */
+    default void onEntriesResponse(
+        final int senderId,
+        final long repairId,
+        final long index,
+        final int frameOffset,
+        final EntriesStatus status,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+    }
 }

@@ -1,5 +1,6 @@
 package io.balsa.consensus.port;
 
+import io.balsa.codecs.wire.EntriesStatus;
 import org.agrona.DirectBuffer;
 
 /**
@@ -37,7 +38,7 @@ public interface PeerTransport extends AutoCloseable
     int poll(PeerHandler handler, int fragmentLimit);
 
     /**
-     * The most bytes of frames that one {@link #sendAppendEntries} takes.
+     * The most bytes of frames that one {@link #sendAppendEntries} or {@link #sendEntriesResponse} takes.
      *
      * @return length in bytes, a multiple of {@link EntryFrame#ALIGNMENT} and longer than an entry header.
      */
@@ -127,6 +128,52 @@ public interface PeerTransport extends AutoCloseable
         long rejectedIndex,
         long hintIndex,
         long hintTerm);
+
+    /**
+     * Send {@link PeerHandler#onEntriesRequest}.
+     *
+     * @param peerId      to send to.
+     * @param repairId    random, echoed.
+     * @param afterIndex  of the entry before the lost ones.
+     * @param afterTerm   its term.
+     * @param untilIndex  of the last lost entry, or the one behind it.
+     * @param untilTerm   its term.
+     * @param index       of the first entry wanted now.
+     * @param frameOffset of the first byte wanted in its frame.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendEntriesRequest(
+        int peerId,
+        long repairId,
+        long afterIndex,
+        long afterTerm,
+        long untilIndex,
+        long untilTerm,
+        long index,
+        int frameOffset);
+
+    /**
+     * Send {@link PeerHandler#onEntriesResponse}, on the way that entries in bulk take.
+     *
+     * @param peerId      to send to.
+     * @param repairId    of the request.
+     * @param index       of the request.
+     * @param frameOffset of the request.
+     * @param status      what this member has.
+     * @param frames      copied before the call returns.
+     * @param offset      of the bytes.
+     * @param length      of the bytes, at most {@link #framesLengthMax()}; 0 unless there are frames.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendEntriesResponse(
+        int peerId,
+        long repairId,
+        long index,
+        int frameOffset,
+        EntriesStatus status,
+        DirectBuffer frames,
+        int offset,
+        int length);
 
     /** Close the links. */
     @Override

@@ -22,7 +22,10 @@ public interface RaftLog extends AutoCloseable
     /** Returned by {@link #termAt} where the log holds no entry. */
     long NULL_TERM = -1;
 
-    /** The space for more entries is still being prepared: try again in a later duty cycle. Nothing was appended. */
+    /**
+     * The space for more entries is still being prepared: try again in a later duty cycle, with a call of
+     * {@link #syncedIndex()} in between. Nothing was appended.
+     */
     long BACK_PRESSURED = -2;
 
     /** The device has no room for more entries. Nothing was appended; it may be tried again when there is room. */

@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.FailurePolicy;
@@ -32,7 +33,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     static final int RESULT_LENGTH_MAX = 30;
 
     final TestLog log;
-    final TestTermStateStore store = new TestTermStateStore();
+    final TestTermStateStore store;
     final TestClientPort port = new TestClientPort(this);
     final List<String> sent = new ArrayList<>();
     final List<String> told = new ArrayList<>();
@@ -65,7 +66,18 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
 
     AgentFixture(final int members, final int sessionsMax, final TestLog log, final FailurePolicy failurePolicy)
     {
+        this(members, sessionsMax, log, new TestTermStateStore(), failurePolicy);
+    }
+
+    AgentFixture(
+        final int members,
+        final int sessionsMax,
+        final TestLog log,
+        final TestTermStateStore store,
+        final FailurePolicy failurePolicy)
+    {
         this.log = log;
+        this.store = store;
         final int[] ids = new int[members];
         for (int id = 0; id < members; id++)
         {
@@ -384,6 +396,35 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final long hintTerm)
         {
             return send("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
+        }
+
+        @Override
+        public int sendEntriesRequest(
+            final int peerId,
+            final long repairId,
+            final long afterIndex,
+            final long afterTerm,
+            final long untilIndex,
+            final long untilTerm,
+            final long index,
+            final int frameOffset)
+        {
+            throw new UnsupportedOperationException("no member that runs asks for entries");
+        }
+
+        @Override
+        public int sendEntriesResponse(
+            final int peerId,
+            final long repairId,
+            final long index,
+            final int frameOffset,
+            final EntriesStatus status,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            return send("frames " + peerId + " repair=" + repairId + " index=" + index + " offset=" + frameOffset +
+                " " + status + " " + length);
         }
 
         @Override

@@ -136,6 +136,26 @@ class ConsensusAgentTest
         assertRefusal(fixture, 1, 0, "unknown session", "1 SESSION_UNKNOWN ");
     }
 
+    /** Nobody else is up: what it had known to be committed is in its state all the same, and no client is told. */
+    @Test
+    void shouldApplyAloneAfterARestartWhatItKnewToBeCommitted()
+    {
+        final AgentFixture former = new AgentFixture(3).lead().openSession();
+        former.command(1, 0, "a");
+        former.commit();
+        final long committedIndex = former.log.lastIndex();
+        former.command(2, 1, "b");
+        former.cycle(1);
+        former.log.recover();
+        final AgentFixture fixture = new AgentFixture(3, 100, former.log, FailurePolicy.ANSWER);
+        fixture.cycle(1);
+        assertEquals(committedIndex, fixture.context.counters().appliedIndex());
+        assertEquals(committedIndex + 1, fixture.log.lastIndex());
+        assertEquals(1, fixture.appliedCount);
+        assertEquals(List.of(), fixture.told);
+        assertEquals(List.of(), fixture.sent);
+    }
+
     /** Heartbeats flow on while the disk hangs: the leader itself must let go, and tell who waits. */
     @Test
     void shouldHandOverAndTellItsClientsWhenItsDiskHangs()

@@ -3,6 +3,7 @@ package io.balsa.consensus.agent;
 import com.sun.management.ThreadMXBean;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.ClientHandler;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.management.ManagementFactory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A command costs no memory, from ingress to reply, on the leader and on a follower.
@@ -96,6 +98,7 @@ class DutyCycleAllocationTest
             smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
         }
         assertEquals(0, smallest);
+        assertTrue(world.servedCount > COMMANDS);
     }
 
     /** Peers, client and service in one: they keep no more than counts. */
@@ -111,6 +114,7 @@ class DutyCycleAllocationTest
         private long sessionId;
         private long sequence;
         private long appliedCount;
+        private long servedCount;
         private int position;
         private long sentIndex;
         private long voteTerm;
@@ -128,6 +132,10 @@ class DutyCycleAllocationTest
             if (isPeerVoting && log.lastIndex() > 0)
             {
                 handler.onAppendResponse(1, 1, log.lastIndex(), log.lastIndex(), nowNs, -1, 0, 0);
+            }
+            if (log.lastIndex() > 0)
+            {
+                handler.onEntriesRequest(2, 1, 0, 0, log.lastIndex(), 1, 1, 0);
             }
             if (frames != null && position < frames.capacity())
             {
@@ -293,6 +301,35 @@ class DutyCycleAllocationTest
         public boolean sendStatus(final long connectionId, final long correlationId, final MemberStatus status)
         {
             return true;
+        }
+
+        @Override
+        public int sendEntriesRequest(
+            final int peerId,
+            final long repairId,
+            final long afterIndex,
+            final long afterTerm,
+            final long untilIndex,
+            final long untilTerm,
+            final long index,
+            final int frameOffset)
+        {
+            throw new UnsupportedOperationException("no member that runs asks for entries");
+        }
+
+        @Override
+        public int sendEntriesResponse(
+            final int peerId,
+            final long repairId,
+            final long index,
+            final int frameOffset,
+            final EntriesStatus status,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            servedCount++;
+            return SENT;
         }
 
         @Override

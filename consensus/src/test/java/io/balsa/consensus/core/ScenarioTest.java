@@ -368,6 +368,23 @@ class ScenarioTest
         assertEquals(0, fixture.core.commitIndex());
     }
 
+    /** What was known to be committed is so after a restart too, as far as the log still has it. */
+    @Test
+    void shouldBeginWithWhatItKnewToBeCommitted()
+    {
+        final TestLog log = CoreFixture.logOf(1, 1, 1, 1);
+        log.committed(3);
+        log.recover();
+        assertEquals(3, new CoreFixture(CoreFixture.config(3), log, 1, -1).core.commitIndex());
+        log.truncateSuffix(3);
+        final CoreFixture fixture = new CoreFixture(CoreFixture.config(3), log, 1, -1);
+        assertEquals(2, fixture.core.commitIndex());
+        fixture.core.onHeartbeat(1, 1, 1, 1);
+        assertEquals(2, fixture.core.commitIndex(), "it never goes back");
+        fixture.core.onApplied(1, 1, 8);
+        assertThrows(InvariantViolation.class, () -> fixture.appendFrom(2, 0, 0, 2, 2), "what is committed stays");
+    }
+
     /** A cluster of one commits after its sync and not before. */
     @Test
     void shouldCommitAloneOnlyAfterItsSync()

@@ -1,5 +1,6 @@
 package io.balsa.consensus.support;
 
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import org.agrona.DirectBuffer;
@@ -345,6 +346,34 @@ public final class TestNetwork
         {
             return checkAndSend(new Message(Kind.APPEND_RESPONSE, memberId, peerId, false, false, NO_FRAMES,
                 term, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex, hintIndex, hintTerm));
+        }
+
+        @Override
+        public int sendEntriesRequest(
+            final int peerId,
+            final long repairId,
+            final long afterIndex,
+            final long afterTerm,
+            final long untilIndex,
+            final long untilTerm,
+            final long index,
+            final int frameOffset)
+        {
+            throw new UnsupportedOperationException("no member that runs asks for entries");
+        }
+
+        @Override
+        public int sendEntriesResponse(
+            final int peerId,
+            final long repairId,
+            final long index,
+            final int frameOffset,
+            final EntriesStatus status,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            throw new UnsupportedOperationException("nobody asks for entries here");
         }
 
         @Override

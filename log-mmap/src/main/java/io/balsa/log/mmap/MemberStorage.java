@@ -32,7 +32,7 @@ public final class MemberStorage implements AutoCloseable
         checkNames(directory, directory.list());
         directory.lock(LogLayout.LOCK);
         storage = openLogStorage(ctx);
-        identity = openIdentity(ctx, directory.list());
+        identity = IdentityFile.open(ctx, directory);
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
@@ -187,42 +187,6 @@ public final class MemberStorage implements AutoCloseable
             directory.syncDirectory();
         }
         return directory;
-    }
-
-    private Identity openIdentity(final Context ctx, final String[] names)
-    {
-        final List<String> nameList = Arrays.asList(names);
-        if (!nameList.contains(LogLayout.IDENTITY))
-        {
-            for (final String name : names)
-            {
-                if (!LogLayout.LOCK.equals(name) &&
-                    !LogLayout.MEMORY.equals(name) &&
-                    !LogLayout.IDENTITY_TMP.equals(name))
-                {
-                    throw new CorruptStorageException(
-                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
-                        "; restore it");
-                }
-            }
-            final Identity created = new Identity(
-                ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
-            IdentityFile.create(directory, created);
-            return created;
-        }
-        final Identity found = IdentityFile.readOrDerive(directory);
-        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
-        {
-            throw new ForeignDirectoryException(
-                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
-                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
-                "; check the path");
-        }
-        if (null == IdentityFile.read(directory))
-        {
-            IdentityFile.create(directory, found);
-        }
-        return found;
     }
 
     /** Have all segments but the last one sealed, and that one in an image. */

@@ -56,7 +56,10 @@ public final class MmapRaftLog implements RaftLog
         frameLengthMax = EntryFrame.HEADER_LENGTH + payloadLengthMax;
         last = segments.last();
         lastIndex = segments.lastIndex();
-        recoveredCommitIndex = Math.min(recovered.watermark().commitIndex(), lastIndex);
+        // In mode ASYNC a loss of power may have taken committed entries from all members: no commit index holds for
+        // ever.
+        recoveredCommitIndex =
+            SyncMode.ASYNC == ctx.syncMode() ? 0 : Math.min(recovered.watermark().commitIndex(), lastIndex);
     }
 
     @Override
@@ -312,7 +315,7 @@ public final class MmapRaftLog implements RaftLog
         {
             return BACK_PRESSURED;
         }
-        return EntryFrame.alignedLength(frameLengthMax) <= last.room() ? 0 : rollRefusal();
+        return EntryFrame.alignedLength(frameLengthMax) <= last.room() && hasRoomForTerm() ? 0 : rollRefusal();
     }
 
     private long beginFragments(

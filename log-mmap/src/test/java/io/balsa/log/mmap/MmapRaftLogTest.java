@@ -358,6 +358,18 @@ class MmapRaftLogTest
         assertThrows(IllegalArgumentException.class, () -> leader.log.truncateSuffix(0));
     }
 
+    /** An image keeps the bytes of removed entries. */
+    @Test
+    void shouldPadWithZerosWhereOtherEntriesWere()
+    {
+        leader.append(1, 100);
+        leader.log.truncateSuffix(1);
+        leader.drain();
+        leader.append(2, 1);
+        final UnsafeBuffer frames = leader.frames(1, 1);
+        assertEquals(1, follower.log.append(frames, 0, frames.capacity()));
+    }
+
     @Test
     void shouldBackPressureUntilATruncationIsDurable()
     {

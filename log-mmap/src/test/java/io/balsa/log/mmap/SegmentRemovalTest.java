@@ -104,6 +104,27 @@ class SegmentRemovalTest
         }
     }
 
+    /** The watermark of a sync that was under way says where the log began before. */
+    @Test
+    void shouldNotBeginWithASyncThatWasUnderWay()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.append(2, 8);
+            member.log.requestSync();
+            member.log.truncatePrefix(THIRD_BASE);
+            member.agent.doWork();
+            member.log.syncedIndex();
+            faulty.steps.clear();
+            member.agent.doWork();
+            final String sync = "sync " + LogLayout.segmentName(LAST_BASE);
+            assertEquals(List.of(sync, sync), faulty.steps);
+            member.log.syncedIndex();
+            member.drain();
+            assertFalse(TestMember.segment(directory, 1).toFile().exists());
+        }
+    }
+
     @Test
     void shouldNotDeleteWhatTheWatermarkStillHolds()
     {

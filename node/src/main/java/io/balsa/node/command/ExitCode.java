@@ -17,6 +17,9 @@ public final class ExitCode
     /** No member could be reached in time. */
     public static final int UNREACHABLE = 3;
 
+    /** What was asked for cannot be done on this machine; nothing was done. */
+    public static final int SKIPPED = 4;
+
     private ExitCode()
     {
     }

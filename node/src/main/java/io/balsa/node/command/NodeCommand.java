@@ -9,8 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,8 +21,6 @@ import java.util.concurrent.CountDownLatch;
     description = "Run a member until SIGTERM or SIGINT ends it, or it halts because it can no longer be trusted.")
 public final class NodeCommand implements Callable<Integer>
 {
-    private static final int DISCARD_LENGTH = 256;
-
     private final CountDownLatch launched = new CountDownLatch(1);
     private volatile ClusterNode node;
 
@@ -85,9 +81,7 @@ public final class NodeCommand implements Callable<Integer>
         spec.commandLine().getOut().println(description(loaded));
         if (isEndingWithStandardInput)
         {
-            final Thread watch = new Thread(NodeCommand::endWithStandardInput, "balsa-standard-input");
-            watch.setDaemon(true);
-            watch.start();
+            EndOfStandardInput.watch();
         }
     }
 
@@ -98,24 +92,6 @@ public final class NodeCommand implements Callable<Integer>
         return "member " + endpoint.id() + " of " + loaded.members().size() + " runs: peers " +
             endpoint.peerEndpoint() + ", clients " + endpoint.ingressEndpoint() + ", directory " + loaded.dir() +
             ", sync mode " + loaded.syncMode();
-    }
-
-    private static void endWithStandardInput()
-    {
-        final InputStream in = System.in;
-        final byte[] discarded = new byte[DISCARD_LENGTH];
-        try
-        {
-            while (in.read(discarded) >= 0)
-            {
-                // Nothing is said there; only the end counts.
-            }
-        }
-        catch (final IOException ignored)
-        {
-            // As good as the end.
-        }
-        System.exit(ExitCode.OK);
     }
 
     /** The JVM would end with a code that says "killed": an orderly end is not one. */

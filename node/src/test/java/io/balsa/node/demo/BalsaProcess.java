@@ -1,5 +1,7 @@
 package io.balsa.node.demo;
 
+import io.balsa.node.JavaCommand;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -159,7 +159,7 @@ public final class CommitLedger
         int copies = 0;
         for (int i = 0; i < commitIndexes.length; i++)
         {
-            if (durable.isDurable(i, commitIndex, chain))
+            if (durable.isDurable(i, commitIndex, chain) || durable.isCounted(i, commitIndex, term))
             {
                 copies++;
             }

@@ -17,6 +17,20 @@ public interface DurableView
     boolean isDurable(int member, long index, long chain);
 
     /**
+     * Whether a leader may count on a member for an entry that it had promised to keep and has given up since. See
+     * {@link Promises#isCounted}.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     * @param term   of the leader.
+     * @return true if so.
+     */
+    default boolean isCounted(final int member, final long index, final long term)
+    {
+        return false;
+    }
+
+    /**
      * The term on a member's disk.
      *
      * @param member number of the member.

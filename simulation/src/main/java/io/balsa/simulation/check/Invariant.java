@@ -44,6 +44,9 @@ public enum Invariant
     /** A recovery that is interrupted and repeated comes to the same state, and that state is durable when it ends. */
     RECOVERY("I13"),
 
+    /** A damaged log is not served, and its member promises nothing until it is repaired, or fenced and made whole. */
+    DAMAGE("I14"),
+
     /** After a failed sync nothing that promises durability leaves the member in this life. */
     FAILED_SYNC("I15"),
 

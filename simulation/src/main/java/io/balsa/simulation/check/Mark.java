@@ -64,6 +64,10 @@ public enum Mark
     TORN_TAIL_CUT,
     /** Recovery found a truncation that was announced and not finished. */
     RECOVERED_TRUNCATION_MARKER,
+    /** A damaged log got back from another what it had lost. */
+    LOG_REPAIRED_BY_PROOF,
+    /** A damaged log was cut before the damage, and its member was fenced. */
+    LOG_STARTED_OVER,
     /** Recovery refused a damaged file. */
     CORRUPTION_REFUSED,
     /** A process was killed while it recovered. */
@@ -74,6 +78,8 @@ public enum Mark
     KILLED_IN_SYNC,
     /** A member lost power and came back with less than it had appended. */
     UNSYNCED_TAIL_LOST,
+    /** After a loss of power a member recovered a log that it had never waited for. */
+    UNSYNCED_LOG_RECOVERED,
     /** Checker: a member came back with entries that nobody had committed. */
     RESTART_WITH_UNCOMMITTED_TAIL,
     /** Checker: a member came back with entries where others were committed meanwhile. */

@@ -12,6 +12,8 @@ public final class Promises
     private final Elections elections;
     private final DurableView durable;
     private final Floor[] floors;
+    private final long[] givenUpIndexes;
+    private final long[] fencedTerms;
     private final long[] ackTerms;
     private final long[] matchIndexes;
 
@@ -40,6 +42,8 @@ public final class Promises
         {
             floors[i] = new Floor();
         }
+        givenUpIndexes = new long[memberCount];
+        fencedTerms = new long[memberCount];
         ackTerms = new long[memberCount];
         matchIndexes = new long[memberCount];
     }
@@ -189,6 +193,37 @@ public final class Promises
         {
             floors[member].set(fromIndex - 1, chains.chainAt(member, fromIndex - 1));
         }
+    }
+
+    /**
+     * A member has given up what its damaged log had lost, after it was recovered. Leaders of earlier terms than that of
+     * its fence may still count what it had promised.
+     *
+     * @param member     number of the member.
+     * @param fencedTerm whose leaders are elected without it.
+     */
+    public void onStartedOver(final int member, final long fencedTerm)
+    {
+        final long lastIndex = chains.lastIndex(member);
+        if (floors[member].index > lastIndex)
+        {
+            givenUpIndexes[member] = Math.max(givenUpIndexes[member], floors[member].index);
+            floors[member].set(lastIndex, chains.chainAt(member, lastIndex));
+        }
+        fencedTerms[member] = fencedTerm;
+    }
+
+    /**
+     * Whether a leader may count on a member for what it has given up since.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     * @param term   of the leader.
+     * @return true if so.
+     */
+    public boolean isCounted(final int member, final long index, final long term)
+    {
+        return index <= givenUpIndexes[member] && term < fencedTerms[member];
     }
 
     /**

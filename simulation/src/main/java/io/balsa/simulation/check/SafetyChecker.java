@@ -22,6 +22,7 @@ public final class SafetyChecker
     private final ApplyLedger applies;
     private final Elections elections;
     private final Promises promises;
+    private final Fences fences;
     private final Truncations truncations;
     private final FailedSyncs failedSyncs;
     private final Observability observability;
@@ -52,6 +53,7 @@ public final class SafetyChecker
         applies = new ApplyLedger(violations, commits, memberCount);
         elections = new Elections(violations, marks, chains, commits, durable, memberCount, quorumSize);
         promises = new Promises(violations, chains, elections, durable, memberCount);
+        fences = new Fences(violations, chains, promises, memberCount);
         truncations = new Truncations(violations, marks, chains, commits, elections, promises);
         failedSyncs = new FailedSyncs(violations, memberCount);
         observability = new Observability(violations, memberCount);
@@ -87,6 +89,16 @@ public final class SafetyChecker
     public Promises promises()
     {
         return promises;
+    }
+
+    /**
+     * Who must not vote.
+     *
+     * @return fences.
+     */
+    public Fences fences()
+    {
+        return fences;
     }
 
     /**
@@ -153,6 +165,7 @@ public final class SafetyChecker
     public void onStarted(final int member, final long term, final int votedFor)
     {
         promises.onStarted(member);
+        fences.onStarted(member);
         elections.onStarted(member, term, votedFor);
         commits.onStarted(member);
         applies.onStarted(member);
@@ -229,6 +242,7 @@ public final class SafetyChecker
     public void onVoteRequestSent(final int member, final long term, final boolean isPreVote)
     {
         observability.onVoteRequest(member, isPreVote);
+        fences.onVote(member);
         if (isPreVote)
         {
             onSent(member, term - 1);
@@ -263,9 +277,13 @@ public final class SafetyChecker
         {
             marks.hit(isPreVote ? Mark.PRE_VOTE_REFUSED : Mark.VOTE_REFUSED);
         }
-        else if (!isPreVote)
+        else
         {
-            onVote(member, requestTerm, receiver);
+            fences.onVote(member);
+            if (!isPreVote)
+            {
+                onVote(member, requestTerm, receiver);
+            }
         }
     }
 
@@ -325,6 +343,18 @@ public final class SafetyChecker
     }
 
     /**
+     * A member has given up what its damaged log had lost. After its log was recovered, before it takes part.
+     *
+     * @param member     number of the member.
+     * @param fencedTerm whose leaders are elected without it.
+     */
+    public void onStartedOver(final int member, final long fencedTerm)
+    {
+        promises.onStartedOver(member, fencedTerm);
+        fences.onStartedOver(member, fencedTerm);
+    }
+
+    /**
      * A state machine has executed an entry.
      *
      * @param member number of the member.
@@ -372,6 +402,7 @@ public final class SafetyChecker
 
     private void onSent(final int member, final long term)
     {
+        fences.onSent(member);
         elections.onSent(member, term);
         observability.onSent(member, term);
     }

@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
 /** Damages the device. What is clean in the page cache is read again and so is damaged too. */
 final class DiskRot
 {
+    private static final int FRAMES_OFFSET = 4096;
+    private static final int ZEROS_BEHIND_FRAMES = 64;
+
     private final SplittableRandom random;
     private final DirectoryNames names;
     private final List<Damage> damages = new ArrayList<>();
@@ -43,7 +46,19 @@ final class DiskRot
         final String name = candidates.get(
             random.nextBoolean() ? candidates.size() - 1 : random.nextInt(candidates.size()));
         final byte[] durable = names.cached().get(name).durable;
-        return apply(what, name, nextNonZero(durable, random.nextInt(durable.length)));
+        return apply(what, name, nextNonZero(durable,
+            kind == FileKind.SEGMENT && random.nextBoolean() ? nearLastFrame(durable) : random.nextInt(durable.length)));
+    }
+
+    /** What was written last is what recovery knows least of. */
+    private int nearLastFrame(final byte[] segment)
+    {
+        int end = Math.min(FRAMES_OFFSET, segment.length - 1);
+        for (int zeros = 0; end < segment.length - 1 && zeros < ZEROS_BEHIND_FRAMES; end++)
+        {
+            zeros = segment[end] == 0 ? zeros + 1 : 0;
+        }
+        return Math.max(0, end - ZEROS_BEHIND_FRAMES - random.nextInt(Inode.SECTOR_LENGTH));
     }
 
     /** Offset of a byte that is not zero, at or behind an offset and from the beginning again; -1 if there is none. */

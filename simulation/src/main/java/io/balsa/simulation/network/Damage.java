@@ -1,5 +1,8 @@
 package io.balsa.simulation.network;
 
+import io.balsa.codecs.wire.AppendEntriesDecoder;
+import io.balsa.codecs.wire.EntriesResponseDecoder;
+import io.balsa.codecs.wire.MessageHeaderDecoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
 import io.balsa.transport.wire.MessageChecksum;
@@ -20,6 +23,7 @@ final class Damage
     private static final int CLUSTER_ID_OFFSET = WireHeader.LENGTH + VoteRequestEncoder.clusterIdEncodingOffset();
 
     private final MessageChecksum checksum = new MessageChecksum();
+    private final MessageHeaderDecoder received = new MessageHeaderDecoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SplittableRandom random;
 
@@ -41,9 +45,15 @@ final class Damage
         return NetworkFault.HEADER_CORRUPTED;
     }
 
-    private static int headerLength(final Message message)
+    /** What the checksum of the message covers. */
+    private int headerLength(final Message message)
     {
-        return message.link.stream == LinkStream.LOG ? PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH : message.length;
+        return switch (received.wrap(message.buffer, 0).templateId())
+        {
+            case AppendEntriesDecoder.TEMPLATE_ID -> PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH;
+            case EntriesResponseDecoder.TEMPLATE_ID -> PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH;
+            default -> message.length;
+        };
     }
 
     private void flipBit(final Message message, final int offset)

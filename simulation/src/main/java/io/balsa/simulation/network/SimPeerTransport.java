@@ -1,5 +1,6 @@
 package io.balsa.simulation.network;
 
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.transport.wire.PeerMessageDecoder;
@@ -211,10 +212,7 @@ public final class SimPeerTransport implements PeerTransport
         final int offset,
         final int length)
     {
-        if (length > framesLengthMax)
-        {
-            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
-        }
+        checkFramesLength(length);
         final Link link = linkTo(peerId, LinkStream.LOG);
         final int result = tryClaim(link);
         if (result == SENT)
@@ -249,6 +247,60 @@ public final class SimPeerTransport implements PeerTransport
             link.send(message);
         }
         return result;
+    }
+
+    @Override
+    public int sendEntriesRequest(
+        final int peerId,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.ENTRIES_REQUEST_LENGTH);
+            encoder.entriesRequest(
+                message.buffer, 0, repairId, afterIndex, afterTerm, untilIndex, untilTerm, index, frameOffset);
+            link.send(message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendEntriesResponse(
+        final int peerId,
+        final long repairId,
+        final long index,
+        final int frameOffset,
+        final EntriesStatus status,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        checkFramesLength(length);
+        final Link link = linkTo(peerId, LinkStream.LOG);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH + length);
+            encoder.entriesResponse(message.buffer, 0, repairId, index, frameOffset, status, frames, offset, length);
+            link.send(message);
+        }
+        return result;
+    }
+
+    private void checkFramesLength(final int length)
+    {
+        if (length > framesLengthMax)
+        {
+            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
+        }
     }
 
     @Override

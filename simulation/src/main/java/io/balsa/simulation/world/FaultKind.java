@@ -52,7 +52,7 @@ public enum FaultKind
     /** Each sync of a disk fails. */
     SYNCS_FAIL(0.05, 1_000_000_000L),
     /** Bytes on a disk change. */
-    ROT(0.1, 100_000_000L),
+    ROT(0.3, 100_000_000L),
     /** A write of a disk lands in the wrong place. */
     MISDIRECT(0.05, 300_000_000L),
     /** The time of day of a member jumps. */

@@ -4,6 +4,7 @@ import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
 
 /**
@@ -12,6 +13,9 @@ import io.balsa.simulation.disk.SimDisk;
  */
 final class RecoveryCheck
 {
+    /** In a damaged sector, and in another one where a write went instead. */
+    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
+
     private final SimDisk disk;
     private final Violations violations;
     private final Marks marks;
@@ -28,9 +32,14 @@ final class RecoveryCheck
         this.member = member;
     }
 
-    /** A recovery begins, perhaps once more. */
-    void onStart()
+    /** A recovery begins, perhaps once more; of a disk that is damaged nothing is expected. */
+    void onStart(final boolean isIntact)
     {
+        if (!isIntact)
+        {
+            found = null;
+            return;
+        }
         final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
         if (found != null)
         {
@@ -65,8 +74,13 @@ final class RecoveryCheck
     }
 
     /** A recovery has ended: a second one would find the same, after a loss of power too. */
-    void onRecovered()
+    void onRecovered(final boolean isIntact)
     {
+        if (!isIntact)
+        {
+            found = null;
+            return;
+        }
         final RecoveredState state = RecoveredState.of(disk, SimDisk.Image.CACHED);
         if (found != null && (state == null || !state.isSame(found)))
         {
@@ -78,13 +92,31 @@ final class RecoveryCheck
         {
             throw different("recovery, on the device,", durable);
         }
-        forget();
+        found = null;
     }
 
-    /** What is found next has nothing to do with what was found. */
-    void forget()
+    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
+    void onCut(final long cutCount, final int damageCount)
     {
-        found = null;
+        if (disk.failedForceCount() == 0 &&
+            (isBitRotOnly() || cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX))
+        {
+            throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
+                " synced entries, of which a few sectors at most were damaged");
+        }
+    }
+
+    /** A turned bit never looks like a sector that was not written. */
+    private boolean isBitRotOnly()
+    {
+        for (final Damage damage : disk.damages())
+        {
+            if (damage.what() != Damage.Kind.FLIPPED_BIT)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RuntimeException different(final String what, final RecoveredState state)

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * One run of one seed. First everything fails that may fail and nothing wrong may happen; then a part of the cluster
- * that is enough is healed, the rest stays as bad as it is, and it must come to one state and stay there.
+ * that is enough is healed, the rest stays as bad as it is, and it must come to one state and stay there. Clusters that
+ * never wait for their disks may end with a loss of power instead.
  */
 public final class Run
 {
@@ -69,10 +70,17 @@ public final class Run
         try
         {
             beSafe();
-            beLive();
-            cluster.history().checkAllAnswered();
-            workload.onEnd();
-            beQuiet();
+            if (swarm.isAllPowerLost())
+            {
+                new PowerLossOfAll(cluster, random).run();
+            }
+            else
+            {
+                beLive();
+                cluster.history().checkAllAnswered();
+                workload.onEnd();
+                beQuiet();
+            }
             cluster.violations().check();
         }
         catch (final RuntimeException | AssertionError ex)

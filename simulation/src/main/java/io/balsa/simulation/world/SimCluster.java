@@ -344,6 +344,12 @@ final class SimCluster implements NetworkEvents, DurableView
     }
 
     @Override
+    public boolean isCounted(final int member, final long index, final long term)
+    {
+        return checker.promises().isCounted(member, index, term);
+    }
+
+    @Override
     public long storedTerm(final int member)
     {
         return members[member].storedTerm();

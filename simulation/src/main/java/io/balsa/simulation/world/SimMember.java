@@ -12,11 +12,9 @@ import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
-import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.ProcessGone;
 import io.balsa.simulation.disk.SimDisk;
-import io.balsa.simulation.network.SimClientTransport;
-import io.balsa.simulation.network.SimPeerTransport;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentTerminationException;
 
 import java.util.SplittableRandom;
@@ -31,13 +29,12 @@ final class SimMember implements ConsensusListener
     private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
-    /** In a damaged sector, and in another one where a write went instead. */
-    private static final int ENTRIES_PER_DAMAGE_MAX = 20;
 
     private final SimCluster cluster;
     private final World world;
     private final int id;
-    private final RaftConfig config;
+    private final MemberWiring wiring;
+    private final SimRepair repair;
     private final SplittableRandom random;
     private final SimClock clock;
     private final SimDisk disk;
@@ -46,6 +43,7 @@ final class SimMember implements ConsensusListener
     private final RecoveryCheck recoveryCheck;
     private final PlannedEnd plannedEnd;
     private final FileWitness files;
+    private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
     private final DutyCycle syncCycle;
     private MemberState state = MemberState.DOWN;
@@ -57,8 +55,6 @@ final class SimMember implements ConsensusListener
     private Throwable haltReason;
     private long restartNs = NEVER;
     private long pausedUntilNs;
-    private long formerPauseCount;
-    private long formerDiskStepDownCount;
     private long formerFailedForceCount;
     private int life;
     private int damageCount;
@@ -68,10 +64,10 @@ final class SimMember implements ConsensusListener
     {
         this.cluster = cluster;
         this.id = id;
-        this.config = config;
         this.random = random.split();
         world = cluster.world();
         clock = new SimClock(random.split(), cluster.swarm().clockDriftMax());
+        wiring = new MemberWiring(cluster, id, config, clock);
         diskDelay = new DiskDelay(random.split(), cluster.swarm().syncMeanNs());
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults(id));
@@ -79,6 +75,8 @@ final class SimMember implements ConsensusListener
         recoveryCheck = new RecoveryCheck(disk, cluster.violations(), cluster.marks(), id);
         files = new FileWitness(disk, cluster.checker().bounds(), id);
         plannedEnd = new PlannedEnd(random.split(), cluster.swarm());
+        repair = new SimRepair(this, cluster, wiring, random.split(), () -> pausedUntilNs);
+        counterMarks = new CounterMarks(cluster.marks());
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new DutyCycle(world, this::sync);
     }
@@ -156,10 +154,11 @@ final class SimMember implements ConsensusListener
         damageCount++;
     }
 
-    /** Whether the member is gone for good, or may turn out to be when it starts again. */
+    /** Whether the member is of no use: gone for good or fenced, or may turn out to be when it starts again. */
     boolean mayBeLost()
     {
-        return state == MemberState.LOST || (!isUp() && (isTorn || !isIntact()));
+        return state == MemberState.LOST || cluster.checker().fences().isUp(id) ||
+            (!isUp() && (isTorn || !isIntact()));
     }
 
     void show(final MemberViews views)
@@ -179,14 +178,17 @@ final class SimMember implements ConsensusListener
         life++;
         pausedUntilNs = 0;
         cluster.network().onProcessStart(id);
+        recoverOrRepair();
+    }
+
+    /** The process goes on after its log was repaired. */
+    void recoverOrRepair()
+    {
         try
         {
-            if (isIntact())
-            {
-                recoveryCheck.onStart();
-            }
+            recoveryCheck.onStart(isIntact());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
-            recover();
+            recoverUnlessDamaged();
         }
         catch (final ProcessGone ex)
         {
@@ -194,32 +196,58 @@ final class SimMember implements ConsensusListener
         }
         catch (final CorruptStorageException ex)
         {
-            onRefused(ex);
+            checkExcused(ex);
+            refuse();
         }
         catch (final StorageException ex)
         {
-            world.trace(TraceKind.START_FAILED, id, 0, 0);
-            disk.kill();
-            end();
-            restartAt(world.nowNs() + RETRY_NS);
+            onStartFailed();
         }
         cluster.violations().check();
+    }
+
+    private void recoverUnlessDamaged()
+    {
+        try
+        {
+            recover();
+        }
+        catch (final DamagedLogException ex)
+        {
+            checkExcused(ex);
+            cluster.checker().fences().onDamaged(id);
+            CloseHelper.close(storage);
+            storage = null;
+            repair.begin();
+        }
+    }
+
+    private void onStartFailed()
+    {
+        world.trace(TraceKind.START_FAILED, id, 0, 0);
+        disk.kill();
+        end();
+        restartAt(world.nowNs() + RETRY_NS);
+    }
+
+    /** The disk did not obey, or the others cannot make the log whole. */
+    void onRepairFailed()
+    {
+        if (wiring.config().isFenceable())
+        {
+            onStartFailed();
+        }
+        else
+        {
+            refuse();
+        }
     }
 
     private void recover()
     {
         final int thisLife = life;
         final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
-        final MemberStorage opened = MemberStorage.open(new MemberStorage.Context()
-            .storage(disk.mount())
-            .clusterId(SimCluster.CLUSTER_ID)
-            .memberId(id)
-            .segmentLength(cluster.swarm().segmentLength())
-            .payloadLengthMax(config.commandLengthMax())
-            .syncMode(cluster.swarm().syncMode())
-            .nanoClock(() -> clock.monotonicNs(world.nowNs()))
-            .epochNanoClock(() -> clock.epochNs(world.nowNs()))
-            .incarnationSource(random::nextLong));
+        final MemberStorage opened = open();
         if (life != thisLife || state != MemberState.RECOVERING)
         {
             throw new ProcessGone(disk.location());
@@ -227,22 +255,16 @@ final class SimMember implements ConsensusListener
         storage = opened;
         plannedEnd.onRecovered();
         isTorn = false;
-        if (isIntact())
-        {
-            recoveryCheck.onRecovered();
-        }
-        else
-        {
-            recoveryCheck.forget();
-        }
+        recoveryCheck.onRecovered(isIntact());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
+        repair.onRecovered(storage.termStateStore().fencedTerm());
         if (isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
-            checkCut(log.lastIndex());
+            recoveryCheck.onCut(cluster.checker().promises().index(id) - log.lastIndex(), damageCount);
             lose();
             return;
         }
@@ -252,7 +274,25 @@ final class SimMember implements ConsensusListener
         startAgent(log);
     }
 
-    private boolean isIntact()
+    /** What is on the disk is recovered once more, looked at, and left alone. */
+    void recoverForGood()
+    {
+        life++;
+        state = MemberState.RECOVERING;
+        storage = open();
+        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness.recover(new ObservedLog(storage.log(), logWitness));
+        cluster.checker().elections().onStarted(
+            id, storage.termStateStore().term(), storage.termStateStore().votedFor());
+        lose();
+    }
+
+    private MemberStorage open()
+    {
+        return MemberStorage.open(wiring.storage(random).storage(disk.mount()));
+    }
+
+    boolean isIntact()
     {
         return !isDamaged() && disk.failedForceCount() == 0;
     }
@@ -262,54 +302,19 @@ final class SimMember implements ConsensusListener
         return damageCount > 0;
     }
 
-    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
-    private void checkCut(final long lastIndex)
-    {
-        final long cutCount = cluster.checker().promises().index(id) - lastIndex;
-        if (disk.failedForceCount() == 0 &&
-            (isBitRotOnly() || cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX))
-        {
-            throw cluster.fail("I14: member=" + id + " has cut " + cutCount + " synced entries behind lastIndex=" +
-                lastIndex + ", of which a few sectors at most were damaged");
-        }
-    }
-
-    /** A turned bit never looks like a sector that was not written. */
-    private boolean isBitRotOnly()
-    {
-        for (final Damage damage : disk.damages())
-        {
-            if (damage.what() != Damage.Kind.FLIPPED_BIT)
-            {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void startAgent(final ObservedLog log)
     {
         haltReason = null;
-        formerPauseCount = 0;
-        formerDiskStepDownCount = 0;
+        counterMarks.onStarted();
         formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
-        agent = new ConsensusAgent(new ConsensusAgent.Context()
-            .clusterId(SimCluster.CLUSTER_ID)
-            .config(config)
+        agent = new ConsensusAgent(wiring.consensus()
             .log(log)
             .termStateStore(storage.termStateStore())
-            .peerTransport(new SimPeerTransport(
-                cluster.network(), SimCluster.CLUSTER_ID, id, cluster.peersOf(id)))
-            .clientTransport(new SimClientTransport(cluster.network(), id, cluster.clientNodes(),
-                config.commandLengthMax(), cluster.swarm().sessionWindow()))
             .stateMachine(stateMachine)
             .counters(counters)
-            .listener(this)
-            .sessions(cluster.swarm().sessionsMax(), cluster.swarm().sessionWindow())
-            .resultLengthMax(SimCluster.RESULT_LENGTH_MAX)
-            .clocks(() -> clock.monotonicNs(world.nowNs()), () -> clock.epochNs(world.nowNs())));
+            .listener(this));
         agent.onStart();
         storage.syncAgent().onStart();
         state = MemberState.UP;
@@ -319,20 +324,24 @@ final class SimMember implements ConsensusListener
         syncCycle.wake(world.nowNs() + 1);
     }
 
+    private void refuse()
+    {
+        cluster.marks().hit(Mark.CORRUPTION_REFUSED);
+        lose();
+    }
+
     /**
      * A failed sync, or a loss of power that tears a sector, may leave what cannot be told from damage, but never in
      * what was synced.
      */
-    private void onRefused(final CorruptStorageException refusal)
+    private void checkExcused(final CorruptStorageException reason)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (isIntact() && !(isTorn && isBehindPromises(refusal)))
+        if (isIntact() && !(isTorn && isBehindPromises(reason)))
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
-                refusal.getMessage());
+                reason.getMessage());
         }
-        cluster.marks().hit(Mark.CORRUPTION_REFUSED);
-        lose();
     }
 
     private boolean isBehindPromises(final CorruptStorageException refusal)
@@ -400,6 +409,7 @@ final class SimMember implements ConsensusListener
         storage = null;
         consensusCycle.off();
         syncCycle.off();
+        repair.end();
         plannedEnd.onEnd();
         cluster.network().onProcessEnd(id);
         cluster.onMemberDown();
@@ -433,6 +443,7 @@ final class SimMember implements ConsensusListener
         restartAt(world.nowNs());
         consensusCycle.wake(world.nowNs());
         syncCycle.wake(world.nowNs());
+        repair.wake(world.nowNs());
     }
 
     void pause(final long untilNs)
@@ -452,6 +463,7 @@ final class SimMember implements ConsensusListener
     void onArrival()
     {
         consensusCycle.wake(world.nowNs() + cluster.busyDelayNs());
+        repair.wake(world.nowNs() + cluster.busyDelayNs());
     }
 
     /** A message of a leader is about to be handled. */
@@ -506,16 +518,7 @@ final class SimMember implements ConsensusListener
     private void afterCycle(final int workCount, final long cycleNs)
     {
         noteFailedForce();
-        if (counters.pauseCount() > formerPauseCount)
-        {
-            formerPauseCount = counters.pauseCount();
-            cluster.marks().hit(Mark.PAUSE_DETECTED);
-        }
-        if (counters.diskStepDownCount() > formerDiskStepDownCount)
-        {
-            formerDiskStepDownCount = counters.diskStepDownCount();
-            cluster.marks().hit(Mark.LEADER_GAVE_UP_FOR_ITS_DISK);
-        }
+        counterMarks.onCycle(counters);
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
         consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));

@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.codecs.storage.SegmentFooterDecoder;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.log.mmap.SyncMode;
@@ -20,7 +21,6 @@ final class Swarm
     static final int COMMAND_LENGTH_MAX = 1_024;
     static final int PAGE_LENGTH = 4_096;
 
-    private static final int FOOTER_LENGTH = 64;
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
 
     private final int memberCount;
@@ -43,6 +43,7 @@ final class Swarm
     private final int clientWindow;
     private final int payloadLengthMax;
     private final double recoveryCrashRate;
+    private final boolean isAllPowerLost;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -70,6 +71,7 @@ final class Swarm
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
         recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
+        isAllPowerLost = random.nextBoolean() && syncMode == SyncMode.ASYNC;
         rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
     }
 
@@ -131,7 +133,7 @@ final class Swarm
     {
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
-            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - FOOTER_LENGTH);
+            sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
     }
 
     int sessionsMax()
@@ -210,6 +212,12 @@ final class Swarm
     double recoveryCrashRate()
     {
         return recoveryCrashRate;
+    }
+
+    /** Whether the run ends with a loss of power that the mode does not promise to survive. */
+    boolean isAllPowerLost()
+    {
+        return isAllPowerLost;
     }
 
     boolean isAllowed(final FaultKind kind)

@@ -34,11 +34,11 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
-        check.onStart();
+        check.onStart(true);
+        check.onStart(true);
         recover();
-        check.onRecovered();
-        check.onStart();
+        check.onRecovered(true);
+        check.onStart(true);
         assertNull(violations.first());
         assertEquals(1, marks.count(Mark.RECOVERY_REPEATED));
     }
@@ -47,18 +47,29 @@ class RecoveryCheckTest
     void shouldCatchAStateThatChangesMeanwhile()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         writeUnsynced();
-        assertViolates("found lastIndex=2 ", check::onStart);
+        assertViolates("found lastIndex=2 ", () -> check.onStart(true));
     }
 
     @Test
     void shouldCatchARecoveryThatLosesWhatWasThere()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
-        assertViolates("left null", check::onStart);
+        assertViolates("left null", () -> check.onStart(true));
+    }
+
+    @Test
+    void shouldExpectNothingOfADamagedDisk()
+    {
+        writeSynced();
+        check.onStart(true);
+        writeUnsynced();
+        check.onStart(false);
+        check.onRecovered(false);
+        assertNull(violations.first());
     }
 
     @Test
@@ -66,21 +77,21 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
-        assertViolates("on the device", check::onRecovered);
+        check.onStart(true);
+        assertViolates("on the device", () -> check.onRecovered(true));
     }
 
     @Test
     void shouldCatchATermThatIsNotTheOneFound()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         try (MemberStorage storage = open())
         {
             storage.termStateStore().store(2, 1);
             storage.syncAgent().doWork();
         }
-        assertViolates("votedFor=1", check::onRecovered);
+        assertViolates("votedFor=1", () -> check.onRecovered(true));
     }
 
     @Test
@@ -88,11 +99,11 @@ class RecoveryCheckTest
     {
         writeSynced();
         writeUnsynced();
-        check.onStart();
+        check.onStart(true);
         losePower();
-        check.onStart();
+        check.onStart(true);
         recover();
-        check.onRecovered();
+        check.onRecovered(true);
         assertNull(violations.first());
     }
 
@@ -100,22 +111,22 @@ class RecoveryCheckTest
     void shouldCatchThatPowerChangesWhatIsLeft()
     {
         writeSynced();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
         writeUnsynced();
         writeSynced();
         losePower();
-        assertViolates("interrupted recovery", check::onStart);
+        assertViolates("interrupted recovery", () -> check.onStart(true));
     }
 
     @Test
     void shouldAcceptThatPowerTakesANewDirectory()
     {
         recover();
-        check.onStart();
+        check.onStart(true);
         disk.wipe();
         check.onPowerLost();
-        check.onStart();
+        check.onStart(true);
         assertNull(violations.first());
     }
 

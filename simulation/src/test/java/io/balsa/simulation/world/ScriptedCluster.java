@@ -22,6 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class ScriptedCluster
 {
     private static final int MEMBERS = 3;
+    /** Shorter ones are refused by the state machine. */
+    private static final int COMMAND_LENGTH = 32;
     private static final long STEP_NS = 5 * Swarm.MS;
     private static final long CONVERGE_MAX_NS = 30_000 * Swarm.MS;
 
@@ -29,12 +31,13 @@ final class ScriptedCluster
     private final RegisterWorkload workload = new RegisterWorkload();
     private final boolean[] isIncluded = new boolean[MEMBERS];
 
-    /** From one seed on, the first that draws a cluster with a majority for its quorum which syncs. */
+    /** From one seed on, the first that draws a cluster which syncs, takes commands and needs but a majority. */
     ScriptedCluster(final long firstSeed)
     {
         long seed = firstSeed;
         Swarm swarm = swarm(seed);
-        while (swarm.syncMode() != SyncMode.SYNC || swarm.rules(0, 0).quorumFloor() > 0)
+        while (swarm.syncMode() != SyncMode.SYNC || swarm.rules(0, 0).quorumFloor() > 0 ||
+            swarm.payloadLengthMax() < COMMAND_LENGTH)
         {
             seed++;
             swarm = swarm(seed);

@@ -3,6 +3,7 @@ package io.balsa.transport.aeron;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.protocol.DataHeaderFlyweight;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
@@ -171,10 +172,7 @@ final class AeronPeerTransport implements PeerTransport
         final int offset,
         final int length)
     {
-        if (length > framesLengthMax)
-        {
-            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
-        }
+        checkFramesLength(length);
         final int result = link(peerId).log().tryClaim(PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH + length, claim);
         if (result == SENT)
         {
@@ -207,6 +205,59 @@ final class AeronPeerTransport implements PeerTransport
             claim.commit();
         }
         return result;
+    }
+
+    @Override
+    public int sendEntriesRequest(
+        final int peerId,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.ENTRIES_REQUEST_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.entriesRequest(
+                claim.buffer(), claim.offset(), repairId, afterIndex, afterTerm, untilIndex, untilTerm, index,
+                frameOffset);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendEntriesResponse(
+        final int peerId,
+        final long repairId,
+        final long index,
+        final int frameOffset,
+        final EntriesStatus status,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        checkFramesLength(length);
+        final int result =
+            link(peerId).log().tryClaim(PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH + length, claim);
+        if (result == SENT)
+        {
+            encoder.entriesResponse(
+                claim.buffer(), claim.offset(), repairId, index, frameOffset, status, frames, offset, length);
+            claim.commit();
+        }
+        return result;
+    }
+
+    private void checkFramesLength(final int length)
+    {
+        if (length > framesLengthMax)
+        {
+            throw new IllegalArgumentException("length=" + length + " is over framesLengthMax=" + framesLengthMax);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 /**
  * The checksum of messages between members: CRC32C of what it covers, itself taken as 0. It covers a message from its
  * header on, with whatever later versions add to it; of entries, which have checksums of their own, their length alone.
+ * Entries that repair a log, which may come in pieces, have one more, which is computed here too.
  * It is no protection against who wants to deceive.
  * <p>
  * Belongs to one thread and allocates nothing.
@@ -54,6 +55,27 @@ public final class MessageChecksum
     boolean holds(final DirectBuffer buffer, final int offset, final int length)
     {
         return buffer.getInt(offset + CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN) == compute(buffer, offset, length);
+    }
+
+    /**
+     * The checksum of frames whose own need not hold: of a piece of one, or where the receiver could not tell damage on
+     * the way from damage at the sender's.
+     *
+     * @param frames any bytes.
+     * @param offset of the bytes.
+     * @param length of the bytes.
+     * @return the checksum in the low 32 bits.
+     */
+    long ofFrames(final DirectBuffer frames, final int offset, final int length)
+    {
+        crc.reset();
+        for (int done = 0; done < length; done += COVERED_LENGTH_MAX)
+        {
+            final int chunkLength = Math.min(COVERED_LENGTH_MAX, length - done);
+            frames.getBytes(offset + done, covered, 0, chunkLength);
+            crc.update(covered, 0, chunkLength);
+        }
+        return crc.getValue();
     }
 
     private int compute(final DirectBuffer buffer, final int offset, final int length)

@@ -3,6 +3,9 @@ package io.balsa.transport.wire;
 import io.balsa.codecs.wire.AppendEntriesDecoder;
 import io.balsa.codecs.wire.AppendResponseDecoder;
 import io.balsa.codecs.wire.BooleanType;
+import io.balsa.codecs.wire.EntriesRequestDecoder;
+import io.balsa.codecs.wire.EntriesResponseDecoder;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.HeartbeatDecoder;
 import io.balsa.codecs.wire.VoteRequestDecoder;
 import io.balsa.codecs.wire.VoteResponseDecoder;
@@ -23,6 +26,8 @@ public final class PeerMessageDecoder
     private final HeartbeatDecoder heartbeat = new HeartbeatDecoder();
     private final AppendEntriesDecoder appendEntries = new AppendEntriesDecoder();
     private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
+    private final EntriesRequestDecoder entriesRequest = new EntriesRequestDecoder();
+    private final EntriesResponseDecoder entriesResponse = new EntriesResponseDecoder();
     private final long clusterId;
     private final int[] peerIds;
     private final WireCounters counters;
@@ -68,6 +73,8 @@ public final class PeerMessageDecoder
             case HeartbeatDecoder.TEMPLATE_ID -> onHeartbeat(handler, buffer);
             case VoteRequestDecoder.TEMPLATE_ID -> onVoteRequest(handler, buffer);
             case VoteResponseDecoder.TEMPLATE_ID -> onVoteResponse(handler, buffer);
+            case EntriesRequestDecoder.TEMPLATE_ID -> onEntriesRequest(handler, buffer);
+            case EntriesResponseDecoder.TEMPLATE_ID -> onEntriesResponse(handler, buffer);
             default -> counters.unknownTemplateCount++;
         }
         return true;
@@ -176,6 +183,80 @@ public final class PeerMessageDecoder
                     appendResponse.hintTerm());
             }
         }
+    }
+
+    private void onEntriesRequest(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (hasBlock(EntriesRequestDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
+        {
+            entriesRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+            if (entriesRequest.frameOffset() < 0)
+            {
+                counters.malformedCount++;
+            }
+            else if (isFromPeer(entriesRequest.clusterId(), entriesRequest.senderId()))
+            {
+                handler.onEntriesRequest(
+                    entriesRequest.senderId(),
+                    entriesRequest.repairId(),
+                    entriesRequest.afterIndex(),
+                    entriesRequest.afterTerm(),
+                    entriesRequest.untilIndex(),
+                    entriesRequest.untilTerm(),
+                    entriesRequest.index(),
+                    entriesRequest.frameOffset());
+            }
+        }
+    }
+
+    private void onEntriesResponse(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (!hasBlock(EntriesResponseDecoder.BLOCK_LENGTH))
+        {
+            return;
+        }
+        final int framesLength = header.varDataLength();
+        if (framesLength < 0)
+        {
+            counters.malformedCount++;
+            return;
+        }
+        if (!isIntact(buffer, header.varDataOffset() - header.offset()))
+        {
+            return;
+        }
+        entriesResponse.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        if (isWellFormed(framesLength) && isFromPeer(entriesResponse.clusterId(), entriesResponse.senderId()))
+        {
+            if (checksum.ofFrames(buffer, header.varDataOffset(), framesLength) != entriesResponse.framesChecksum())
+            {
+                counters.damagedCount++;
+                return;
+            }
+            handler.onEntriesResponse(
+                entriesResponse.senderId(),
+                entriesResponse.repairId(),
+                entriesResponse.index(),
+                entriesResponse.frameOffset(),
+                entriesResponse.status(),
+                buffer,
+                header.varDataOffset(),
+                framesLength);
+        }
+    }
+
+    /** There are frames if and only if the status says so. */
+    private boolean isWellFormed(final int framesLength)
+    {
+        final EntriesStatus status = entriesResponse.status();
+        final boolean isNo = status == EntriesStatus.NOT_HELD || status == EntriesStatus.DIFFERS;
+        if (entriesResponse.frameOffset() >= 0 &&
+            (framesLength > 0 ? status == EntriesStatus.FRAMES : isNo))
+        {
+            return true;
+        }
+        counters.malformedCount++;
+        return false;
     }
 
     private boolean hasBlock(final int blockLengthMin)

@@ -3,6 +3,9 @@ package io.balsa.transport.wire;
 import io.balsa.codecs.wire.AppendEntriesEncoder;
 import io.balsa.codecs.wire.AppendResponseEncoder;
 import io.balsa.codecs.wire.BooleanType;
+import io.balsa.codecs.wire.EntriesRequestEncoder;
+import io.balsa.codecs.wire.EntriesResponseEncoder;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.HeartbeatEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
@@ -32,6 +35,13 @@ public final class PeerMessageEncoder
     public static final int APPEND_ENTRIES_HEADER_LENGTH =
         WireHeader.LENGTH + AppendEntriesEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
 
+    /** Length of a request for entries in bytes. */
+    public static final int ENTRIES_REQUEST_LENGTH = WireHeader.LENGTH + EntriesRequestEncoder.BLOCK_LENGTH;
+
+    /** Length of an answer to such a request before its frames in bytes; a multiple of a frame's alignment. */
+    public static final int ENTRIES_RESPONSE_HEADER_LENGTH =
+        WireHeader.LENGTH + EntriesResponseEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
+
     private final MessageChecksum checksum = new MessageChecksum();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final VoteRequestEncoder voteRequest = new VoteRequestEncoder();
@@ -39,6 +49,8 @@ public final class PeerMessageEncoder
     private final HeartbeatEncoder heartbeat = new HeartbeatEncoder();
     private final AppendEntriesEncoder appendEntries = new AppendEntriesEncoder();
     private final AppendResponseEncoder appendResponse = new AppendResponseEncoder();
+    private final EntriesRequestEncoder entriesRequest = new EntriesRequestEncoder();
+    private final EntriesResponseEncoder entriesResponse = new EntriesResponseEncoder();
     private final long clusterId;
     private final int memberId;
 
@@ -217,6 +229,79 @@ public final class PeerMessageEncoder
             .hintIndex(hintIndex)
             .hintTerm(hintTerm);
         checksum.seal(buffer, offset, APPEND_RESPONSE_LENGTH);
+    }
+
+    /**
+     * Write a request for entries.
+     *
+     * @param buffer      to write to.
+     * @param offset      of the message in bytes.
+     * @param repairId    random, echoed.
+     * @param afterIndex  of the entry before the lost ones.
+     * @param afterTerm   its term.
+     * @param untilIndex  of the last lost entry, or the one behind it.
+     * @param untilTerm   its term.
+     * @param index       of the first entry wanted now.
+     * @param frameOffset of the first byte wanted in its frame.
+     */
+    public void entriesRequest(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+        entriesRequest.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .repairId(repairId)
+            .afterIndex(afterIndex)
+            .afterTerm(afterTerm)
+            .untilIndex(untilIndex)
+            .untilTerm(untilTerm)
+            .index(index)
+            .frameOffset(frameOffset);
+        checksum.seal(buffer, offset, ENTRIES_REQUEST_LENGTH);
+    }
+
+    /**
+     * Write an answer to a request for entries.
+     *
+     * @param buffer       to write to.
+     * @param offset       of the message in bytes.
+     * @param repairId     of the request.
+     * @param index        of the request.
+     * @param frameOffset  of the request.
+     * @param status       what the sender has.
+     * @param frames       copied.
+     * @param framesOffset of the frames in bytes.
+     * @param framesLength of the frames in bytes.
+     */
+    public void entriesResponse(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long repairId,
+        final long index,
+        final int frameOffset,
+        final EntriesStatus status,
+        final DirectBuffer frames,
+        final int framesOffset,
+        final int framesLength)
+    {
+        entriesResponse.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .repairId(repairId)
+            .index(index)
+            .frameOffset(frameOffset)
+            .framesChecksum(checksum.ofFrames(frames, framesOffset, framesLength))
+            .status(status)
+            .putFrames(frames, framesOffset, framesLength);
+        checksum.seal(buffer, offset, ENTRIES_RESPONSE_HEADER_LENGTH);
     }
 
     private static BooleanType flag(final boolean value)

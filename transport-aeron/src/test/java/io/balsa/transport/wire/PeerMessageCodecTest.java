@@ -1,6 +1,8 @@
 package io.balsa.transport.wire;
 
 import io.balsa.codecs.wire.AppendEntriesEncoder;
+import io.balsa.codecs.wire.EntriesResponseEncoder;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -44,6 +46,11 @@ class PeerMessageCodecTest
         encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
         decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
         decoder.onMessage(handler, buffer, OFFSET, appendEntries());
+        encoder.entriesRequest(buffer, OFFSET, -5, 4, 3, 2, 1, 6, 8);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.ENTRIES_REQUEST_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.FRAMES, FRAMES_LENGTH));
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.NOT_HELD, 0));
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.DIFFERS, 0));
 
         assertEquals(
             List.of(
@@ -51,9 +58,20 @@ class PeerMessageCodecTest
                 "voteResponse 1 5 6 false true",
                 "heartbeat 1 5 9 -8",
                 "appendResponse 1 5 11 12 13 -1 14 15",
-                "appendEntries 1 5 4 3 2 1 0 length=128 first=42"),
+                "appendEntries 1 5 4 3 2 1 0 length=128 first=42",
+                "entriesRequest 1 -5 4 3 2 1 6 8",
+                "entriesResponse 1 -5 4 3 FRAMES length=128 first=42",
+                "entriesResponse 1 -5 4 3 NOT_HELD length=0 first=-1",
+                "entriesResponse 1 -5 4 3 DIFFERS length=0 first=-1"),
             handler.calls);
         assertEquals(0, counters.malformedCount());
+    }
+
+    private int entriesResponse(final EntriesStatus status, final int length)
+    {
+        frames.putByte(0, (byte)42);
+        encoder.entriesResponse(buffer, OFFSET, -5, 4, 3, status, frames, 0, length);
+        return PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH + length;
     }
 
     private int appendEntries()
@@ -87,6 +105,9 @@ class PeerMessageCodecTest
         encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
         dropAllShorterThan(PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
         dropAllShorterThan(appendEntries());
+        encoder.entriesRequest(buffer, OFFSET, -5, 4, 3, 2, 1, 6, 8);
+        dropAllShorterThan(PeerMessageEncoder.ENTRIES_REQUEST_LENGTH);
+        dropAllShorterThan(entriesResponse(EntriesStatus.FRAMES, FRAMES_LENGTH));
     }
 
     private void dropAllShorterThan(final int fullLength)
@@ -126,6 +147,10 @@ class PeerMessageCodecTest
         encoder.appendResponse(buffer, OFFSET, 5, 11, 12, 13, -1, 14, 15);
         flipEachBit(PeerMessageEncoder.APPEND_RESPONSE_LENGTH, PeerMessageEncoder.APPEND_RESPONSE_LENGTH);
         flipEachBit(appendEntries(), PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH);
+        encoder.entriesRequest(buffer, OFFSET, -5, 4, 3, 2, 1, 6, 8);
+        flipEachBit(PeerMessageEncoder.ENTRIES_REQUEST_LENGTH, PeerMessageEncoder.ENTRIES_REQUEST_LENGTH);
+        final int length = entriesResponse(EntriesStatus.FRAMES, FRAMES_LENGTH);
+        flipEachBit(length, length);
         assertEquals(0, counters.wrongClusterCount() + counters.unknownSenderCount());
         assertTrue(counters.damagedCount() > 8 * 200);
     }
@@ -232,6 +257,28 @@ class PeerMessageCodecTest
         checksum.seal(buffer, OFFSET, PeerMessageEncoder.APPEND_ENTRIES_HEADER_LENGTH);
         decoder.onMessage(handler, buffer, OFFSET, length);
         assertEquals(3, counters.malformedCount());
+        assertEquals(List.of(), handler.calls);
+    }
+
+    @Test
+    void shouldDropAnswersWhoseStatusAndFramesDoNotFit()
+    {
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.FRAMES, 0));
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.NOT_HELD, 8));
+        decoder.onMessage(handler, buffer, OFFSET, entriesResponse(EntriesStatus.DIFFERS, 8));
+        assertEquals(3, counters.malformedCount());
+
+        final int length = entriesResponse(EntriesStatus.FRAMES, 8);
+        buffer.putByte(OFFSET + 8 + EntriesResponseEncoder.statusEncodingOffset(), (byte)7);
+        checksum.seal(buffer, OFFSET, PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH);
+        decoder.onMessage(handler, buffer, OFFSET, length);
+        assertEquals(4, counters.malformedCount());
+
+        encoder.entriesResponse(buffer, OFFSET, -5, 4, -8, EntriesStatus.FRAMES, frames, 0, 8);
+        decoder.onMessage(handler, buffer, OFFSET, length);
+        encoder.entriesRequest(buffer, OFFSET, -5, 4, 3, 2, 1, 6, -8);
+        decoder.onMessage(handler, buffer, OFFSET, PeerMessageEncoder.ENTRIES_REQUEST_LENGTH);
+        assertEquals(6, counters.malformedCount());
         assertEquals(List.of(), handler.calls);
     }
 

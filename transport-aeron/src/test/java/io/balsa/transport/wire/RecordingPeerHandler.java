@@ -1,5 +1,6 @@
 package io.balsa.transport.wire;
 
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.consensus.port.PeerHandler;
 import org.agrona.DirectBuffer;
 
@@ -86,5 +87,35 @@ public final class RecordingPeerHandler implements PeerHandler
     {
         calls.add("appendResponse " + senderId + " " + term + " " + matchIndex + " " + appendedIndex + " " +
             leaderTimeNs + " " + rejectedIndex + " " + hintIndex + " " + hintTerm);
+    }
+
+    @Override
+    public void onEntriesRequest(
+        final int senderId,
+        final long repairId,
+        final long afterIndex,
+        final long afterTerm,
+        final long untilIndex,
+        final long untilTerm,
+        final long index,
+        final int frameOffset)
+    {
+        calls.add("entriesRequest " + senderId + " " + repairId + " " + afterIndex + " " + afterTerm + " " +
+            untilIndex + " " + untilTerm + " " + index + " " + frameOffset);
+    }
+
+    @Override
+    public void onEntriesResponse(
+        final int senderId,
+        final long repairId,
+        final long index,
+        final int frameOffset,
+        final EntriesStatus status,
+        final DirectBuffer frames,
+        final int offset,
+        final int length)
+    {
+        calls.add("entriesResponse " + senderId + " " + repairId + " " + index + " " + frameOffset + " " + status +
+            " length=" + length + " first=" + (length > 0 ? frames.getByte(offset) : -1));
     }
 }

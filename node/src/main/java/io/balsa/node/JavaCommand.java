@@ -1,6 +1,5 @@
-package io.balsa.node.demo;
+package io.balsa.node;
 
-import io.balsa.node.Balsa;
 import io.balsa.transport.media.JvmFlags;
 
 import java.lang.management.ManagementFactory;
@@ -12,7 +11,7 @@ import java.util.List;
  * The command line that runs the {@code balsa} command line once more, as this process runs it: same Java, same flags,
  * same classes.
  */
-final class JavaCommand
+public final class JavaCommand
 {
     private static final int NATIVE_ACCESS_WARNS_FROM = 24;
 
@@ -20,7 +19,13 @@ final class JavaCommand
     {
     }
 
-    static List<String> of(final String... args)
+    /**
+     * The command line.
+     *
+     * @param args of the {@code balsa} command line.
+     * @return the words, for the caller to change.
+     */
+    public static List<String> of(final String... args)
     {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

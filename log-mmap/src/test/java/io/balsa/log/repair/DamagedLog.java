@@ -1,0 +1,153 @@
+package io.balsa.log.repair;
+
+import io.balsa.codecs.storage.EntryType;
+import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.LogView;
+import io.balsa.log.mmap.LogRepair;
+import io.balsa.log.mmap.MemberStorage;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The log of a stopped member, and what its frames were before they were damaged. Entries 1 to 7 are of term 2, entry 8
+ * is of term 3, and entry 6 is longer than the others. What is durable for sure ends with entry 8; entry 9 was the last
+ * batch.
+ */
+final class DamagedLog
+{
+    static final int FRAME_LENGTH = 72;
+    static final int LONG_FRAME_LENGTH = 1_000;
+
+    private static final int WORK_LIMIT = 10_000;
+    private static final int LONG_INDEX = 6;
+    private static final int LAST_INDEX = 9;
+    private static final int FRAMES_OFFSET = 4096;
+
+    private final UnsafeBuffer frames = new UnsafeBuffer(new byte[LAST_INDEX * LONG_FRAME_LENGTH]);
+    private final int[] offsets = new int[LAST_INDEX + 2];
+    private final Path directory;
+
+    DamagedLog(final Path directory)
+    {
+        this.directory = directory;
+        try (MemberStorage storage = open())
+        {
+            for (int index = 1; index <= LAST_INDEX; index++)
+            {
+                append(storage, index);
+                if (index == LAST_INDEX - 1)
+                {
+                    sync(storage);
+                }
+            }
+            sync(storage);
+            final LogView view = new LogView();
+            for (int index = 1; index <= LAST_INDEX; index++)
+            {
+                storage.log().read(index, 1, view);
+                frames.putBytes(offsets[index], view.buffer(), 0, view.length());
+                offsets[index + 1] = offsets[index] + view.length();
+            }
+        }
+    }
+
+    MemberStorage open()
+    {
+        return MemberStorage.open(new MemberStorage.Context()
+            .directory(directory.toFile()).clusterId(7).memberId(0).segmentLength(64 * 1024).payloadLengthMax(1024));
+    }
+
+    private static void append(final MemberStorage storage, final int index)
+    {
+        final int length = (index == LONG_INDEX ? LONG_FRAME_LENGTH : FRAME_LENGTH) - EntryFrame.HEADER_LENGTH;
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[length]);
+        payload.setMemory(0, length, (byte)index);
+        assertEquals(index, storage.log().append(
+            index < LAST_INDEX - 1 ? 2 : 3, EntryType.COMMAND, 1, 1, index, 0, payload, 0, length));
+    }
+
+    private static void sync(final MemberStorage storage)
+    {
+        storage.log().requestSync();
+        for (int i = 0; i < WORK_LIMIT && storage.log().syncedIndex() < storage.log().lastIndex(); i++)
+        {
+            storage.syncAgent().doWork();
+        }
+        assertEquals(storage.log().lastIndex(), storage.log().syncedIndex());
+    }
+
+    /** Flip a bit in the last byte of an entry's payload. */
+    DamagedLog damage(final int index)
+    {
+        try (Stream<Path> files = Files.list(directory))
+        {
+            final Path segment =
+                files.filter((path) -> path.getFileName().toString().endsWith(".seg")).findFirst().orElseThrow();
+            try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
+            {
+                final int position = FRAMES_OFFSET + offsets[index + 1] - 1;
+                file.seek(position);
+                final int value = file.read();
+                file.seek(position);
+                file.write(value ^ 1);
+            }
+            return this;
+        }
+        catch (final IOException ex)
+        {
+            throw new AssertionError(ex);
+        }
+    }
+
+    LogRepair repair()
+    {
+        return LogRepair.open(directory.toFile(), false);
+    }
+
+    /** The frames as they were. */
+    UnsafeBuffer frames()
+    {
+        return frames;
+    }
+
+    int offset(final int index)
+    {
+        return offsets[index];
+    }
+
+    int length(final int fromIndex, final int toIndex)
+    {
+        return offsets[toIndex + 1] - offsets[fromIndex];
+    }
+
+    /** The log opens and holds the frames up to an index as they were. */
+    void assertHolds(final int lastIndex)
+    {
+        try (MemberStorage storage = open())
+        {
+            assertEquals(lastIndex, storage.log().lastIndex());
+            final LogView view = new LogView();
+            for (int index = 1; index <= lastIndex; index++)
+            {
+                storage.log().read(index, 1, view);
+                assertEquals(new UnsafeBuffer(frames, offsets[index], view.length()), view.buffer());
+            }
+        }
+    }
+
+    /** Fenced members have a term in which they lost something. */
+    long fencedTerm()
+    {
+        try (MemberStorage storage = open())
+        {
+            return storage.termStateStore().fencedTerm();
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package io.balsa.log.repair;
+
+import io.balsa.codecs.wire.EntriesStatus;
+import io.balsa.consensus.port.PeerTransport;
+import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.LogRepair;
+import io.balsa.log.mmap.StorageException;
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Whom the agent asks for what, and what it makes of the answers. Entries 5 to 7 of member 0 are damaged. */
+class LogRepairAgentTest implements RepairListener
+{
+    private static final long REPAIR_ID = 99;
+    private static final int LAST_INDEX = 9;
+
+    private final ScriptedPeers peers = new ScriptedPeers();
+    private final List<String> told = new ArrayList<>();
+    private long nowNs = -5;
+    private DamagedLog log;
+    private LogRepair repair;
+    private LogRepairAgent agent;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void createLog()
+    {
+        log = new DamagedLog(directory);
+    }
+
+    @AfterEach
+    void closeRepair()
+    {
+        CloseHelper.close(repair);
+    }
+
+    private void start(final int quorum, final int... peerIds)
+    {
+        CloseHelper.close(repair);
+        repair = log.repair();
+        agent = new LogRepairAgent(new LogRepairAgent.Context()
+            .repair(repair)
+            .transport(peers)
+            .peerIds(peerIds)
+            .quorum(quorum)
+            .repairId(REPAIR_ID)
+            .nanoClock(() -> nowNs)
+            .listener(this));
+    }
+
+    private void damageMiddle()
+    {
+        log.damage(5).damage(6).damage(7);
+    }
+
+    private List<String> cycle(final long elapsedNs)
+    {
+        nowNs += elapsedNs;
+        peers.requests.clear();
+        agent.doWork();
+        return peers.requests;
+    }
+
+    /** Frames from one entry to another, as they were. */
+    private void answer(final int peerId, final int index, final int toIndex)
+    {
+        answer(peerId, index, 0, log.length(index, toIndex));
+    }
+
+    private void answer(final int peerId, final int index, final int frameOffset, final int length)
+    {
+        peers.arriving.add((handler) -> handler.onEntriesResponse(peerId, REPAIR_ID, index, frameOffset,
+            EntriesStatus.FRAMES, log.frames(), log.offset(index) + frameOffset, length));
+    }
+
+    private void refuse(final int peerId, final long index, final EntriesStatus status)
+    {
+        peers.arriving.add(
+            (handler) -> handler.onEntriesResponse(peerId, REPAIR_ID, index, 0, status, log.frames(), 0, 0));
+    }
+
+    private static List<String> request(final int peerId, final long index, final int frameOffset)
+    {
+        return List.of(peerId + " repair=99 after=4:2 until=8:3 index=" + index + " offset=" + frameOffset);
+    }
+
+    private void assertWhole()
+    {
+        assertTrue(agent.isDone());
+        assertEquals(0, agent.doWork());
+        repair.close();
+        log.assertHolds(LAST_INDEX);
+        assertEquals(0, log.fencedTerm());
+        assertEquals("repaired", told.get(told.size() - 1));
+    }
+
+    private void assertStartedOver(final int lastIndex)
+    {
+        assertTrue(agent.isDone());
+        repair.close();
+        log.assertHolds(lastIndex);
+        assertEquals(1, log.fencedTerm());
+        assertEquals("started over", told.get(told.size() - 1));
+    }
+
+    @Test
+    void shouldTakeFramesAndPiecesInOrder()
+    {
+        damageMiddle();
+        start(2, 2, 1);
+        assertEquals(request(1, 5, 0), cycle(1));
+        answer(1, 5, 5);
+        assertEquals(request(1, 6, 0), cycle(1));
+        answer(1, 6, 0, 400);
+        assertEquals(request(1, 6, 400), cycle(1));
+        answer(1, 6, 400, 600);
+        assertEquals(request(1, 7, 0), cycle(1));
+        answer(1, 7, 7);
+        assertEquals(List.of(), cycle(1));
+        assertWhole();
+    }
+
+    @Test
+    void shouldLeaveWhatLiesBehindTheMissing()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 9);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldRepairOneDamageAfterTheOther()
+    {
+        log.damage(2).damage(5).damage(7);
+        start(2, 1, 2);
+        assertEquals(List.of("1 repair=99 after=1:2 until=3:2 index=2 offset=0"), cycle(1));
+        refuse(2, 2, EntriesStatus.NOT_HELD);
+        answer(1, 2, 2);
+        assertEquals(List.of("1 repair=99 after=4:2 until=6:2 index=5 offset=0"), cycle(1));
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        assertEquals(List.of("2 repair=99 after=4:2 until=6:2 index=5 offset=0"), cycle(1));
+        answer(2, 5, 5);
+        assertEquals(List.of("2 repair=99 after=6:2 until=8:3 index=7 offset=0"), cycle(1));
+        answer(2, 7, 7);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldGoOnWithAnotherPeerWhereOneFallsSilent()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 0, DamagedLog.FRAME_LENGTH + 400);
+        assertEquals(request(1, 6, 400), cycle(1));
+        for (int i = 1; i < LogRepairAgent.ATTEMPTS_MAX; i++)
+        {
+            assertEquals(List.of(), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS - 1));
+            assertEquals(request(1, 6, 400), cycle(1));
+        }
+        assertEquals(request(2, 6, 400), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+        answer(2, 6, 400, DamagedLog.LONG_FRAME_LENGTH - 400 + DamagedLog.FRAME_LENGTH);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldNotWaitForPeersThatCannotBeReached()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        peers.result = PeerTransport.NOT_CONNECTED;
+        assertEquals(request(1, 5, 0), cycle(1));
+        peers.result = PeerTransport.BACK_PRESSURED;
+        assertEquals(List.of(), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS - 1));
+        assertEquals(request(2, 5, 0), cycle(1));
+        assertEquals(request(1, 5, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+    }
+
+    @Test
+    void shouldIgnoreWhatItDidNotAskFor()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        cycle(1);
+        peers.arriving.add((handler) -> handler.onEntriesResponse(
+            1, REPAIR_ID - 1, 5, 0, EntriesStatus.FRAMES, log.frames(), log.offset(5), log.length(5, 7)));
+        answer(3, 5, 7);
+        answer(1, 6, 7);
+        answer(1, 5, 8, log.length(5, 7) - 8);
+        refuse(1, 6, EntriesStatus.DIFFERS);
+        refuse(2, 6, EntriesStatus.DIFFERS);
+        peers.arriving.add((handler) -> assertTrue(handler.onAppendEntries(1, 1, 1, 1, 1, 1, 0, log.frames(), 0, 8)));
+        assertEquals(List.of(), cycle(1));
+        assertEquals(0, repair.filledLength());
+        answer(1, 5, 7);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldAskAnotherPeerWhereAFrameIsNotTheOneMissing()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        answer(1, 5, 5);
+        assertEquals(request(1, 6, 0), cycle(1));
+        peers.arriving.add((handler) -> handler.onEntriesResponse(
+            1, REPAIR_ID, 6, 0, EntriesStatus.FRAMES, log.frames(), log.offset(7), log.length(7, 7)));
+        assertEquals(List.of(), cycle(1));
+        assertEquals(request(2, 6, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+        final int position = log.offset(7) - 1;
+        log.frames().putByte(position, (byte)~log.frames().getByte(position));
+        answer(2, 6, 7);
+        cycle(1);
+        log.frames().putByte(position, (byte)~log.frames().getByte(position));
+        assertFalse(agent.isDone());
+        assertEquals(request(1, 6, 0), cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS));
+        answer(1, 6, 7);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldAskTheOthersWhereOneDoesNotHaveIt()
+    {
+        damageMiddle();
+        start(3, 1, 2, 3, 4);
+        cycle(1);
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        assertEquals(request(2, 5, 0), cycle(1));
+        refuse(2, 5, EntriesStatus.DIFFERS);
+        assertEquals(request(3, 5, 0), cycle(1));
+        answer(3, 5, 7);
+        cycle(1);
+        assertWhole();
+    }
+
+    @Test
+    void shouldStartOverWhereAQuorumOfOthersDoesNotHaveIt()
+    {
+        damageMiddle();
+        start(3, 1, 2, 3, 4);
+        cycle(1);
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        refuse(2, 5, EntriesStatus.DIFFERS);
+        cycle(1);
+        assertFalse(agent.isDone());
+        refuse(4, 5, EntriesStatus.NOT_HELD);
+        cycle(1);
+        assertStartedOver(4);
+    }
+
+    @Test
+    void shouldNotCountAPeerThatHasItByNow()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        cycle(1);
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        cycle(1);
+        answer(1, 5, 5);
+        cycle(1);
+        refuse(2, 6, EntriesStatus.NOT_HELD);
+        cycle(1);
+        assertFalse(agent.isDone());
+    }
+
+    @Test
+    void shouldStartOverAtOnceWhereNobodyCanSayHowMuchIsLost()
+    {
+        log.damage(9);
+        start(2, 1, 2);
+        answer(1, 9, 9);
+        assertEquals(List.of(), cycle(1));
+        assertStartedOver(8);
+    }
+
+    @Test
+    void shouldRefuseWhereTheOthersCannotElectALeader()
+    {
+        damageMiddle();
+        start(1);
+        assertRefused(4);
+        start(2, 1);
+        cycle(1);
+        refuse(1, 5, EntriesStatus.DIFFERS);
+        assertRefused(4);
+        repair.close();
+        final DamagedLog other = new DamagedLog(directory.resolve("other")).damage(9);
+        log = other;
+        start(2, 1);
+        assertRefused(8);
+        start(3, 1, 2);
+        assertRefused(8);
+    }
+
+    private void assertRefused(final int afterIndex)
+    {
+        final String message = assertThrows(StorageException.class, () -> agent.doWork()).getMessage();
+        assertTrue(message.startsWith("log segment log-00000000000000000001.seg is damaged behind index " + afterIndex +
+            ", no peer has what is lost"), message);
+        assertTrue(message.endsWith("restore the directory from a backup"), message);
+        assertFalse(agent.isDone());
+    }
+
+    @Test
+    void shouldTellItsProgressOnceASecondAtMost()
+    {
+        damageMiddle();
+        start(2, 1, 2);
+        for (int i = 0; i < 11; i++)
+        {
+            cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS);
+        }
+        assertEquals(List.of("progress 0 of 1", "progress 0 of 2", "progress 0 of 2"), told);
+    }
+
+    @Test
+    void shouldNameWhatIsMissingInItsContext()
+    {
+        final LogRepairAgent.Context context = new LogRepairAgent.Context();
+        assertEquals("repair is missing", assertThrows(NullPointerException.class, context::conclude).getMessage());
+        damageMiddle();
+        repair = log.repair();
+        context.repair(repair);
+        assertEquals("transport is missing", assertThrows(NullPointerException.class, context::conclude).getMessage());
+        context.transport(peers);
+        assertEquals("peerIds are missing", assertThrows(NullPointerException.class, context::conclude).getMessage());
+        context.peerIds(1, 2);
+        assertEquals("quorum=0 is not allowed: 1 or more",
+            assertThrows(IllegalArgumentException.class, context::conclude).getMessage());
+    }
+
+    @Override
+    public void onProgress(final Damage damage, final long lengthBytes, final int peerId)
+    {
+        told.add("progress " + lengthBytes + " of " + peerId);
+    }
+
+    @Override
+    public void onRepaired(final Damage damage)
+    {
+        told.add("repaired");
+    }
+
+    @Override
+    public void onStartedOver(final Damage damage)
+    {
+        told.add("started over");
+    }
+}
