@@ -49,7 +49,7 @@ public final class LogRepair implements AutoCloseable
      * @param directory   of the member.
      * @param isVerifyAll whether to read and check the whole log, or as much of it as a start does.
      * @return the repair.
-     * @throws StorageException when it is not the directory of a member, in use, or damaged in what is no entry.
+     * @throws StorageException when it is not the directory of a member, in use or damaged beyond its entries.
      */
     public static LogRepair open(final File directory, final boolean isVerifyAll)
     {
@@ -62,7 +62,7 @@ public final class LogRepair implements AutoCloseable
      * @param storage     of a stopped member.
      * @param isVerifyAll whether to read and check the whole log, or as much of it as a start does.
      * @return the repair.
-     * @throws StorageException when it is not the storage of a member, in use or damaged so that no entry is to blame.
+     * @throws StorageException when it is not the storage of a member, in use or damaged beyond its entries.
      */
     public static LogRepair open(final Storage storage, final boolean isVerifyAll)
     {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whose directory it is, and where in it the log is kept.
+ * What a directory holds, and whether the log of its member is kept in it or in memory.
  */
 final class MemberDirectory
 {
@@ -58,42 +58,5 @@ final class MemberDirectory
             directory.syncDirectory();
         }
         return directory;
-    }
-
-    /** Whose directory it is: the member that is configured, or nobody's yet. */
-    static Identity openIdentity(final MemberStorage.Context ctx, final Storage directory)
-    {
-        final List<String> names = Arrays.asList(directory.list());
-        if (!names.contains(LogLayout.IDENTITY))
-        {
-            for (final String name : names)
-            {
-                if (!LogLayout.LOCK.equals(name) &&
-                    !LogLayout.MEMORY.equals(name) &&
-                    !LogLayout.IDENTITY_TMP.equals(name))
-                {
-                    throw new CorruptStorageException(
-                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
-                        "; restore it");
-                }
-            }
-            final Identity created = new Identity(
-                ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
-            IdentityFile.create(directory, created);
-            return created;
-        }
-        final Identity found = IdentityFile.readOrDerive(directory);
-        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
-        {
-            throw new ForeignDirectoryException(
-                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
-                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
-                "; check the path");
-        }
-        if (null == IdentityFile.read(directory))
-        {
-            IdentityFile.create(directory, found);
-        }
-        return found;
     }
 }

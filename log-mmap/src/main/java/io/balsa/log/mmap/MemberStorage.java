@@ -31,7 +31,7 @@ public final class MemberStorage implements AutoCloseable
         MemberDirectory.checkNames(directory);
         directory.lock(LogLayout.LOCK);
         storage = MemberDirectory.openLogStorage(ctx, directory);
-        identity = MemberDirectory.openIdentity(ctx, directory);
+        identity = IdentityFile.open(ctx, directory);
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();

@@ -23,6 +23,7 @@ final class RecoveryCheck
     /** What an interrupted recovery had found; null where none was interrupted. */
     private RecoveredState found;
     private boolean isPowerLost;
+    private boolean isTorn;
 
     RecoveryCheck(final SimDisk disk, final Violations violations, final Marks marks, final int member)
     {
@@ -48,6 +49,7 @@ final class RecoveryCheck
         }
         found = state;
         isPowerLost = false;
+        isTorn = false;
     }
 
     private void checkRepeated(final RecoveredState state)
@@ -62,14 +64,15 @@ final class RecoveryCheck
     {
         if (state == null)
         {
-            // A new directory, that was not synced in full.
-            return found.lastIndex() == 0 && found.term() == 0;
+            // A new directory that was not synced in full, or a sector that is torn, which looks like a damaged one.
+            return isTorn || (found.lastIndex() == 0 && found.term() == 0);
         }
         return state.isLogConsistentWith(found) && state.term() <= found.term();
     }
 
-    void onPowerLost()
+    void onPowerLost(final boolean isSectorTorn)
     {
+        isTorn |= isSectorTorn;
         isPowerLost = true;
     }
 

@@ -371,7 +371,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
         isTorn |= cluster.swarm().diskFaults(id).tearRate() > 0;
-        recoveryCheck.onPowerLost();
+        recoveryCheck.onPowerLost(isTorn);
         end();
     }
 
