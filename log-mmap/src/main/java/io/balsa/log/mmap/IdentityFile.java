@@ -65,8 +65,8 @@ final class IdentityFile
         if (null == found)
         {
             throw new CorruptStorageException(
-                storage.location() + "/" + LogLayout.IDENTITY + " is damaged: its checksum does not hold, and there is " +
-                "no " + LogLayout.TERM_STATE + " that says whose directory it is; restore it");
+                storage.location() + "/" + LogLayout.IDENTITY + " is damaged: its checksum does not hold, and no " +
+                LogLayout.TERM_STATE + " says whose directory it is; restore it");
         }
         return found;
     }

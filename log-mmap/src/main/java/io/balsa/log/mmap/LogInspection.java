@@ -31,7 +31,7 @@ public final class LogInspection implements AutoCloseable
     {
         this.storage = storage;
         final String[] names = storage.list();
-        MemberStorage.checkNames(storage, names);
+        MemberDirectory.checkNames(storage);
         checkLog(Arrays.asList(names));
         isLive = isLocked();
         identity = IdentityFile.readOrDerive(storage);

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * it, so it is not forced; it is written anew by the first duty cycle of the sync agent. The threads that know
  * something hand over numbers, and the sync agent alone writes the file.
  * <p>
- * Where it cannot be written, on a full device for one, it is tried again later: no reader can be served, but the
- * member needs nothing of it.
+ * Where it cannot be written, on a full device for one, it is tried again later: no reader is served, and the member
+ * needs nothing of it.
  */
 final class LogPosition
 {

@@ -176,6 +176,7 @@ final class LogRecovery
         }
         final LogSegment segment = new LogSegment(file, name);
         found.add(segment);
+        segment.load(0, LogSegment.FRAMES_OFFSET);
         if (!segment.isHeaderWhole())
         {
             mended.add(segment);

@@ -37,7 +37,7 @@ public final class LogRepair implements AutoCloseable
     {
         this.storage = storage;
         this.isVerifyAll = isVerifyAll;
-        MemberStorage.checkNames(storage, storage.list());
+        MemberDirectory.checkNames(storage);
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.readOrDerive(storage);
         inspect();
@@ -49,7 +49,7 @@ public final class LogRepair implements AutoCloseable
      * @param directory   of the member.
      * @param isVerifyAll whether to read and check the whole log, or as much of it as a start does.
      * @return the repair.
-     * @throws StorageException when it is not the directory of a member, in use or damaged so that no entry is to blame.
+     * @throws StorageException when it is not the directory of a member, in use, or damaged in what is no entry.
      */
     public static LogRepair open(final File directory, final boolean isVerifyAll)
     {

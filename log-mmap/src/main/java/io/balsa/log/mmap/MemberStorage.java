@@ -9,7 +9,6 @@ import org.agrona.concurrent.SystemNanoClock;
 import java.io.File;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,10 +28,10 @@ public final class MemberStorage implements AutoCloseable
     private MemberStorage(final Context ctx)
     {
         directory = ctx.storage();
-        checkNames(directory, directory.list());
+        MemberDirectory.checkNames(directory);
         directory.lock(LogLayout.LOCK);
-        storage = openLogStorage(ctx);
-        identity = openIdentity(ctx, directory.list());
+        storage = MemberDirectory.openLogStorage(ctx, directory);
+        identity = MemberDirectory.openIdentity(ctx, directory);
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
@@ -140,89 +139,6 @@ public final class MemberStorage implements AutoCloseable
             termStateStore.close();
             storage.close();
         }
-    }
-
-    static void checkNames(final Storage storage, final String[] names)
-    {
-        for (final String name : names)
-        {
-            if (!LogLayout.isKnown(name))
-            {
-                throw new ForeignDirectoryException(
-                    "directory " + storage.location() + " holds " + name +
-                    ", which is not of a member; give the member a directory of its own");
-            }
-        }
-    }
-
-    /** The directory itself, or memory: then a mark that is durable before the identity tells that there is no log. */
-    private Storage openLogStorage(final Context ctx)
-    {
-        final List<String> names = Arrays.asList(directory.list());
-        final boolean isMarked = names.contains(LogLayout.MEMORY);
-        if (names.contains(LogLayout.IDENTITY))
-        {
-            if (isMarked)
-            {
-                throw new StorageException(
-                    "directory " + directory.location() +
-                    " is of a member whose log and vote were in memory and are lost; start a new member elsewhere");
-            }
-            if (SyncMode.MEMORY == ctx.syncMode())
-            {
-                throw new ForeignDirectoryException(
-                    "directory " + directory.location() +
-                    " holds a log on disk; syncMode=MEMORY needs an empty directory");
-            }
-        }
-        if (SyncMode.MEMORY == ctx.syncMode())
-        {
-            directory.create(LogLayout.MEMORY).close();
-            directory.syncDirectory();
-            return new MemoryStorage(directory);
-        }
-        if (isMarked)
-        {
-            directory.delete(LogLayout.MEMORY);
-            directory.syncDirectory();
-        }
-        return directory;
-    }
-
-    private Identity openIdentity(final Context ctx, final String[] names)
-    {
-        final List<String> nameList = Arrays.asList(names);
-        if (!nameList.contains(LogLayout.IDENTITY))
-        {
-            for (final String name : names)
-            {
-                if (!LogLayout.LOCK.equals(name) &&
-                    !LogLayout.MEMORY.equals(name) &&
-                    !LogLayout.IDENTITY_TMP.equals(name))
-                {
-                    throw new CorruptStorageException(
-                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
-                        "; restore it");
-                }
-            }
-            final Identity created = new Identity(
-                ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
-            IdentityFile.create(directory, created);
-            return created;
-        }
-        final Identity found = IdentityFile.readOrDerive(directory);
-        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
-        {
-            throw new ForeignDirectoryException(
-                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
-                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
-                "; check the path");
-        }
-        if (null == IdentityFile.read(directory))
-        {
-            IdentityFile.create(directory, found);
-        }
-        return found;
     }
 
     /** Have all segments but the last one sealed, and that one in an image. */

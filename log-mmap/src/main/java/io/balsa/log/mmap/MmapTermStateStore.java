@@ -55,7 +55,10 @@ public final class MmapTermStateStore implements TermStateStore
         this.isInline = isInline;
         final TermStateDecoder slot = new TermStateDecoder();
         slot.wrap(
-            file.buffer(), newestSlot(file) * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
+            file.buffer(),
+            newestSlot(file) * SLOT_LENGTH,
+            TermStateDecoder.BLOCK_LENGTH,
+            TermStateDecoder.SCHEMA_VERSION);
         slotSequence = slot.slotSequence();
         term = slot.term();
         votedFor = slot.votedFor();

@@ -18,7 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A small directory of this format opens with the exact entries that were written to it, and is written again byte for
- * byte. It is replaced only by {@code -Dbalsa.test.golden=write}, with a format that older directories cannot live with.
+ * byte. It is replaced only by {@code -Dbalsa.test.golden=write}, with a format that older directories cannot live
+ * with.
  */
 @Timeout(60)
 class GoldenDirectoryTest
