@@ -393,7 +393,7 @@ final class LogRecovery
     {
         final long index = watermark.durableIndex();
         return index < segment.baseIndex() ||
-            terms.termAt(index) == watermark.durableTerm() && segment.endOffset(index) == watermark.durableOffset();
+            (terms.termAt(index) == watermark.durableTerm() && segment.endOffset(index) == watermark.durableOffset());
     }
 
     /** A segment is sealed only when it has a follower. */
