@@ -476,7 +476,7 @@ class LogCommandTest
         create(100);
         flip(FIRST, frame(9) + 500);
         assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", 20, "--yes-i-know"));
-        assertError("holds 1 to 9 in front of its damage");
+        assertError("holds 1 to 9 in front of its damage, it can be cut behind one of these");
         assertEquals(ExitCode.OK, run("log", "truncate", directory, "--after", 9, "--yes-i-know"));
         try (MemberStorage storage = open())
         {

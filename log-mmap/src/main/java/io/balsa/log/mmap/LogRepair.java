@@ -223,7 +223,8 @@ public final class LogRepair implements AutoCloseable
         {
             throw new IllegalArgumentException(
                 afterIndex + ": the log of " + storage.location() + " holds " + firstIndex + " to " +
-                lastIndex + (null == damage ? "" : " in front of its damage") + ", there is nothing to cut behind it");
+                lastIndex + (null == damage ? ", there is nothing to cut behind it" :
+                " in front of its damage, it can be cut behind one of these"));
         }
         cut(afterIndex);
     }
