@@ -32,6 +32,7 @@ final class LogLayout
     private static final String SEGMENT_SUFFIX = ".seg";
     private static final String TRUNCATION_PREFIX = "truncate-";
     private static final int DIGITS = 20;
+    private static final String LARGEST = digits(Long.MAX_VALUE);
 
     private LogLayout()
     {
@@ -97,19 +98,11 @@ final class LogLayout
                 return false;
             }
         }
-        // The largest long has 19 digits.
-        return '0' == name.charAt(prefix.length());
+        return name.substring(prefix.length(), prefix.length() + DIGITS).compareTo(LARGEST) <= 0;
     }
 
     private static long number(final String name, final String prefix)
     {
-        try
-        {
-            return Long.parseLong(name, prefix.length(), prefix.length() + DIGITS, 10);
-        }
-        catch (final NumberFormatException e)
-        {
-            throw new ForeignDirectoryException("file name " + name + " is not of this program: index out of range");
-        }
+        return Long.parseLong(name, prefix.length(), prefix.length() + DIGITS, 10);
     }
 }

@@ -131,11 +131,17 @@ final class SmallLog
     {
         while (!repair.isFilled())
         {
-            final byte[] frame = frames.get((int)repair.wantedIndex() - 1);
-            final int offset = repair.wantedOffset();
-            assertTrue(repair.write(
-                repair.filledLength(), new UnsafeBuffer(frame), offset, Math.min(100, frame.length - offset)));
+            assertTrue(fillOne(repair));
         }
+    }
+
+    /** Offer the next piece; false when the gap has no room for it. */
+    boolean fillOne(final LogRepair repair)
+    {
+        final byte[] frame = frames.get((int)repair.wantedIndex() - 1);
+        final int offset = repair.wantedOffset();
+        return repair.write(
+            repair.filledLength(), new UnsafeBuffer(frame), offset, Math.min(100, frame.length - offset));
     }
 
     /** Repair all damage by proof; false when it cannot be, and nothing was changed by the attempt. */
