@@ -1,5 +1,6 @@
 package io.balsa.bench;
 
+import io.balsa.bench.open.OpenCommand;
 import io.balsa.bench.stall.StallCommand;
 import io.balsa.bench.sync.SyncCommand;
 import picocli.CommandLine;
@@ -14,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {SyncCommand.class, StallCommand.class},
+    subcommands = {SyncCommand.class, StallCommand.class, OpenCommand.class},
     synopsisSubcommandLabel = "COMMAND",
-    description = "Measure what the log rests on, on this machine. Benchmarks of the code itself run with JMH.")
+    description = "Measure the log and what it rests on, on this machine. Benchmarks of its methods run with JMH.")
 public final class Bench implements Runnable
 {
     @Spec

@@ -4,6 +4,7 @@ import io.balsa.codecs.storage.EntryHeaderEncoder;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.codecs.storage.IdentityEncoder;
+import io.balsa.codecs.storage.LogPositionEncoder;
 import io.balsa.codecs.storage.SegmentFooterEncoder;
 import io.balsa.codecs.storage.SegmentHeaderEncoder;
 import io.balsa.codecs.storage.SnapshotManifestEncoder;
@@ -36,6 +37,7 @@ final class GoldenRecords
         ENCODERS.put("SnapshotManifest", GoldenRecords::snapshotManifest);
         ENCODERS.put("Watermark", GoldenRecords::watermark);
         ENCODERS.put("SegmentFooter", GoldenRecords::segmentFooter);
+        ENCODERS.put("LogPosition", GoldenRecords::logPosition);
     }
 
     private GoldenRecords()
@@ -93,6 +95,13 @@ final class GoldenRecords
             .baseIndex(0x0404).prevTerm(0x0505).lastTerm(0x0606).endOffset(0x0707).entryCount(0x0808)
             .indexChecksum(0x09090909L).framesChecksum(0x0A0A0A0AL).termRunCount(0x0B0B).schemaVersion(0x0C0C)
             .encodedLength();
+    }
+
+    private static int logPosition(final MutableDirectBuffer buffer)
+    {
+        return new LogPositionEncoder().wrap(buffer, 0).magic(0x01010101L).memberId(0x0202).clusterId(0x0303)
+            .incarnation(0x0404).generation(0x0505).firstIndex(0x0606).committedIndex(0x0707).heartbeatNs(0x0808)
+            .isClosed((short)0x09).schemaVersion(0x0A0A).encodedLength();
     }
 
     private static int snapshotManifest(final MutableDirectBuffer buffer)

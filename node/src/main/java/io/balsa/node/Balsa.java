@@ -5,6 +5,7 @@ import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ConfigCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
+import io.balsa.node.command.LogCommand;
 import io.balsa.node.command.NodeCommand;
 import io.balsa.node.command.StatusCommand;
 import io.balsa.node.command.TortureCommand;
@@ -31,7 +32,7 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, DemoCommand.class, ConfigCommand.class,
+    subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class,
         TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",

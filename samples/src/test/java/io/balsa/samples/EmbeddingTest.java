@@ -2,6 +2,7 @@ package io.balsa.samples;
 
 import io.balsa.client.ClientContext;
 import io.balsa.client.StatusProbe;
+import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,6 +31,7 @@ class EmbeddingTest
 {
     private static final int LINES_MAX = 25;
     private static final long START_TIMEOUT_NS = 20_000_000_000L;
+    private static final long POLL_INTERVAL_NS = 5_000_000;
 
     @TempDir
     Path directory;
@@ -88,6 +92,51 @@ class EmbeddingTest
         finally
         {
             process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldBeFollowedByADropCopy() throws Exception
+    {
+        final int ingressPort = freePort();
+        try (ClusterNode node = ClusterNode.launch(new ClusterNode.Context()
+            .configuration(configuration(ingressPort)).stateMachine(new CounterService())))
+        {
+            assertEquals(6, total("0=localhost:" + ingressPort, 1, 2, 3));
+            final Path output = directory.resolve("output");
+            final Process process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Xmx64m",
+                "-cp", System.getProperty("java.class.path"), DropCopy.class.getName(),
+                node.configuration().dir().toString())
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            try
+            {
+                assertCommands(output, 1, 2, 3);
+                assertEquals(15, total("0=localhost:" + ingressPort, 4, 5));
+                assertCommands(output, 1, 2, 3, 1, 2);
+            }
+            finally
+            {
+                process.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /** Each client of the test has a session of its own and numbers its commands from 1 on. */
+    private static void assertCommands(final Path output, final int... sequences) throws IOException
+    {
+        final long deadlineNs = System.nanoTime() + START_TIMEOUT_NS;
+        while (Files.readAllLines(output).size() < sequences.length && System.nanoTime() - deadlineNs < 0)
+        {
+            LockSupport.parkNanos(POLL_INTERVAL_NS);
+        }
+        final List<String> lines = Files.readAllLines(output);
+        assertEquals(sequences.length, lines.size(), lines::toString);
+        for (int i = 0; i < sequences.length; i++)
+        {
+            assertTrue(lines.get(i).endsWith(" " + sequences[i] + " 8"), lines::toString);
         }
     }
 

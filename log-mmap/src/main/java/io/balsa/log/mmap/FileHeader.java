@@ -29,6 +29,9 @@ final class FileHeader
     /** Of segment footers. */
     static final long FOOTER_MAGIC = 0x62_6C_66_74L;
 
+    /** Of the position of the log. */
+    static final long POSITION_MAGIC = 0x62_6C_70_6FL;
+
     static final int SCHEMA_VERSION = IdentityEncoder.SCHEMA_VERSION;
 
     private static final int MAGIC_OFFSET = IdentityDecoder.magicEncodingOffset();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 public final class FileStorage implements Storage
 {
     private static final int BLOCK_LENGTH = 4096;
+    private static final int READ_LENGTH = 64 * 1024;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_LENGTH);
 
     private final Path directory;
@@ -232,9 +233,7 @@ public final class FileStorage implements Storage
     private StorageException inUse(final Throwable cause)
     {
         close();
-        return new StorageException(
-            "directory " + directory + " is in use by a running member or tool; stop it or choose another directory",
-            cause);
+        return new DirectoryInUseException(directory.toString(), cause);
     }
 
     private static final class MappedFile implements StorageFile
@@ -308,6 +307,31 @@ public final class FileStorage implements Storage
             catch (final IOException e)
             {
                 throw StorageException.of("map", path, e);
+            }
+        }
+
+        @Override
+        public void load(final int offset, final int length)
+        {
+            final ByteBuffer bytes = ByteBuffer.allocate(Math.min(READ_LENGTH, length));
+            final int end = offset + length;
+            try
+            {
+                int position = offset;
+                while (position < end)
+                {
+                    bytes.clear().limit(Math.min(bytes.capacity(), end - position));
+                    final int read = channel.read(bytes, position);
+                    if (read < 0)
+                    {
+                        break;
+                    }
+                    position += read;
+                }
+            }
+            catch (final IOException e)
+            {
+                throw StorageException.of("read", path, e);
             }
         }
 

@@ -4,6 +4,9 @@ import io.balsa.codecs.storage.IdentityDecoder;
 import io.balsa.codecs.storage.IdentityEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** The file that names the owner of a directory. */
 final class IdentityFile
 {
@@ -11,6 +14,43 @@ final class IdentityFile
 
     private IdentityFile()
     {
+    }
+
+    /** Read the identity of a directory and check whose it is; create it in a new one, rebuild a damaged one. */
+    static Identity open(final MemberStorage.Context ctx, final Storage directory)
+    {
+        final List<String> names = Arrays.asList(directory.list());
+        if (!names.contains(LogLayout.IDENTITY))
+        {
+            for (final String name : names)
+            {
+                if (!LogLayout.LOCK.equals(name) &&
+                    !LogLayout.MEMORY.equals(name) &&
+                    !LogLayout.IDENTITY_TMP.equals(name))
+                {
+                    throw new CorruptStorageException(
+                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
+                        "; restore it");
+                }
+            }
+            final Identity created = new Identity(
+                ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
+            create(directory, created);
+            return created;
+        }
+        final Identity found = readOrDerive(directory);
+        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
+        {
+            throw new ForeignDirectoryException(
+                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
+                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
+                "; check the path");
+        }
+        if (null == read(directory))
+        {
+            create(directory, found);
+        }
+        return found;
     }
 
     static void create(final Storage storage, final Identity identity)
@@ -65,8 +105,8 @@ final class IdentityFile
         if (null == found)
         {
             throw new CorruptStorageException(
-                storage.location() + "/" + LogLayout.IDENTITY + " is damaged: its checksum does not hold, and there is " +
-                "no " + LogLayout.TERM_STATE + " that says whose directory it is; restore it");
+                storage.location() + "/" + LogLayout.IDENTITY + " is damaged: its checksum does not hold, and " +
+                "there is no " + LogLayout.TERM_STATE + " that says whose directory it is; restore it");
         }
         return found;
     }

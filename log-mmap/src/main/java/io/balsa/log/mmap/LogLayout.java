@@ -11,6 +11,7 @@ import java.util.Locale;
  *   term-state                       term and vote; the last file of a new directory
  *   log-00000000000000000001.seg     segment, by the index of its first entry
  *   log-spare.tmp                    the next segment: being prepared, or in use and not yet synced
+ *   log-position                     how far others may read the log of the running member; of no value to itself
  *   truncate-00000000000000000001    empty; a truncation from that index on was begun and is not finished
  *   *.tmp                            left behind by a crash, of no value but for a spare in use
  * </pre>
@@ -24,6 +25,8 @@ final class LogLayout
     static final String TERM_STATE = "term-state";
     static final String TERM_STATE_TMP = "term-state.tmp";
     static final String SPARE = "log-spare.tmp";
+    static final String POSITION = "log-position";
+    static final String POSITION_TMP = "log-position.tmp";
 
     private static final String SEGMENT_PREFIX = "log-";
     private static final String SEGMENT_SUFFIX = ".seg";
@@ -69,7 +72,8 @@ final class LogLayout
     {
         return switch (name)
         {
-            case LOCK, IDENTITY, IDENTITY_TMP, MEMORY, TERM_STATE, TERM_STATE_TMP, SPARE -> true;
+            case LOCK, IDENTITY, IDENTITY_TMP, MEMORY, TERM_STATE, TERM_STATE_TMP -> true;
+            case SPARE, POSITION, POSITION_TMP -> true;
             default -> isSegment(name) || isTruncation(name);
         };
     }

@@ -20,7 +20,7 @@ public final class LogReader implements AutoCloseable
     private LogReader(final Storage storage)
     {
         this.storage = storage;
-        MemberStorage.checkNames(storage, storage.list());
+        MemberDirectory.checkNames(storage);
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.readOrDerive(storage);
         log = new LogRecovery(storage, identity, true).inspect();

@@ -83,6 +83,12 @@ final class LogRecovery
         }
     }
 
+    /** Oldest entry that the log holds, also where it is damaged. */
+    long firstIndex()
+    {
+        return firstIndex;
+    }
+
     private void close()
     {
         found.forEach(LogSegment::close);
@@ -170,6 +176,7 @@ final class LogRecovery
         }
         final LogSegment segment = new LogSegment(file, name);
         found.add(segment);
+        segment.load(0, LogSegment.FRAMES_OFFSET);
         if (!segment.isHeaderWhole())
         {
             mended.add(segment);
@@ -386,7 +393,7 @@ final class LogRecovery
     {
         final long index = watermark.durableIndex();
         return index < segment.baseIndex() ||
-            terms.termAt(index) == watermark.durableTerm() && segment.endOffset(index) == watermark.durableOffset();
+            (terms.termAt(index) == watermark.durableTerm() && segment.endOffset(index) == watermark.durableOffset());
     }
 
     /** A segment is sealed only when it has a follower. */

@@ -30,12 +30,14 @@ public final class LogRepair implements AutoCloseable
     private final Identity identity;
     private Damage damage;
     private GapFill fill;
+    private long firstIndex;
+    private long lastIndex;
 
     private LogRepair(final Storage storage, final boolean isVerifyAll)
     {
         this.storage = storage;
         this.isVerifyAll = isVerifyAll;
-        MemberStorage.checkNames(storage, storage.list());
+        MemberDirectory.checkNames(storage);
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.readOrDerive(storage);
         inspect();
@@ -47,7 +49,7 @@ public final class LogRepair implements AutoCloseable
      * @param directory   of the member.
      * @param isVerifyAll whether to read and check the whole log, or as much of it as a start does.
      * @return the repair.
-     * @throws StorageException when it is not the directory of a member, in use or damaged so that no entry is to blame.
+     * @throws StorageException when it is not the directory of a member, in use or damaged beyond its entries.
      */
     public static LogRepair open(final File directory, final boolean isVerifyAll)
     {
@@ -60,7 +62,7 @@ public final class LogRepair implements AutoCloseable
      * @param storage     of a stopped member.
      * @param isVerifyAll whether to read and check the whole log, or as much of it as a start does.
      * @return the repair.
-     * @throws StorageException when it is not the storage of a member, in use or damaged so that no entry is to blame.
+     * @throws StorageException when it is not the storage of a member, in use or damaged beyond its entries.
      */
     public static LogRepair open(final Storage storage, final boolean isVerifyAll)
     {
@@ -93,6 +95,16 @@ public final class LogRepair implements AutoCloseable
     public Damage damage()
     {
         return damage;
+    }
+
+    /**
+     * Newest entry up to which the log is whole.
+     *
+     * @return log index, 0 for none.
+     */
+    public long lastIndex()
+    {
+        return lastIndex;
     }
 
     /**
@@ -195,8 +207,32 @@ public final class LogRepair implements AutoCloseable
         {
             throw new IllegalStateException("the log of " + storage.location() + " is not damaged: nothing to cut");
         }
+        cut(damage.afterIndex());
+    }
+
+    /**
+     * Fence the member and cut its log behind an entry, damaged or not: what it gives up may have been acknowledged.
+     *
+     * @param afterIndex last entry that stays; 0 for none.
+     * @throws IllegalArgumentException when it is in front of the log or in the damage, or nothing is behind it.
+     * @throws StorageException         when it is not known to be durable; then it can be done again.
+     */
+    public void truncate(final long afterIndex)
+    {
+        if (afterIndex < firstIndex - 1 || afterIndex > lastIndex || (afterIndex == lastIndex && null == damage))
+        {
+            throw new IllegalArgumentException(
+                afterIndex + ": the log of " + storage.location() + " holds " + firstIndex + " to " +
+                lastIndex + (null == damage ? ", there is nothing to cut behind it" :
+                " in front of its damage, it can be cut behind one of these"));
+        }
+        cut(afterIndex);
+    }
+
+    private void cut(final long afterIndex)
+    {
         MmapTermStateStore.fence(storage, identity);
-        storage.create(LogLayout.truncationName(damage.afterIndex() + 1)).close();
+        storage.create(LogLayout.truncationName(afterIndex + 1)).close();
         storage.syncDirectory();
         new LogRecovery(storage, identity, isVerifyAll).recover().segments().close();
         inspect();
@@ -206,14 +242,19 @@ public final class LogRepair implements AutoCloseable
     {
         closeFill();
         damage = null;
+        final LogRecovery recovery = new LogRecovery(storage, identity, isVerifyAll);
         try
         {
-            new LogRecovery(storage, identity, isVerifyAll).inspect().segments().close();
+            final SegmentList segments = recovery.inspect().segments();
+            lastIndex = segments.isEmpty() ? 0 : segments.lastIndex();
+            segments.close();
         }
         catch (final DamagedLogException e)
         {
             damage = e.damage();
+            lastIndex = damage.afterIndex();
         }
+        firstIndex = recovery.firstIndex();
     }
 
     private GapFill fill()

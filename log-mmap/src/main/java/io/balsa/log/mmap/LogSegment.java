@@ -401,8 +401,9 @@ final class LogSegment
         {
             return lastIndex();
         }
+        // No more frames than without a payload can fit: the search stays near, however long the segment is.
         int low = first + 1;
-        int high = entryCount - 1;
+        int high = Math.min(entryCount - 1, first + lengthMax / EntryFrame.HEADER_LENGTH);
         while (low <= high)
         {
             final int middle = (low + high) >>> 1;
@@ -484,6 +485,12 @@ final class LogSegment
     private void zeroHeaderPage(final int fromOffset, final int toOffset)
     {
         fileBuffer.setMemory(fromOffset, toOffset - fromOffset, (byte)0);
+    }
+
+    /** As {@link StorageFile#load}. */
+    void load(final int offset, final int length)
+    {
+        file.load(offset, length);
     }
 
     /** As {@link StorageFile#rewrite()}. */

@@ -213,6 +213,12 @@ final class LogSync
         }
     }
 
+    /** Segments that were trusted when the log was opened. */
+    int trustedSegmentCount()
+    {
+        return verification.trustedSegmentCount();
+    }
+
     /** Bytes that were checked in the background. */
     long verifiedBytes()
     {

@@ -2,8 +2,6 @@ package io.balsa.log.mmap;
 
 import org.agrona.concurrent.NanoClock;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * The one piece of device work of the log that may be under way: a sync or a truncation. The log fills in the fields
  * and hands them over by the state, the sync agent works and hands them back. Besides, in mode {@link SyncMode#ASYNC},
@@ -29,7 +27,7 @@ final class LogTask
     private final Watermark watermark;
     private final boolean isAsync;
     private final NanoClock clock;
-    private final AtomicLong commitIndex;
+    private final LogPosition position;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
@@ -70,13 +68,14 @@ final class LogTask
         this.watermark = watermark;
         isAsync = SyncMode.ASYNC == ctx.syncMode();
         clock = ctx.nanoClock();
-        commitIndex = new AtomicLong(watermark.commitIndex());
+        position = new LogPosition(
+            storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
     }
 
-    /** Have the watermarks to come tell that entries up to an index are committed. */
+    /** Have readers and the watermarks to come know that entries up to an index are committed. */
     void committed(final long newCommitIndex)
     {
-        commitIndex.lazySet(newCommitIndex);
+        position.committed(newCommitIndex);
     }
 
     boolean isIdle()
@@ -175,17 +174,24 @@ final class LogTask
         {
             last.attach();
         }
-        close();
+        closeRemoved();
         complete();
     }
 
     /** Unmap removed segments: on the thread of the log, the one that might still read them. */
-    void close()
+    private void closeRemoved()
     {
         for (final LogSegment segment : removed)
         {
             segment.close();
         }
+    }
+
+    /** Unmap what was removed, and tell readers that the member has ended. */
+    void close()
+    {
+        closeRemoved();
+        position.close();
     }
 
     void complete()
@@ -202,6 +208,13 @@ final class LogTask
      * @return 0 when there is nothing to do.
      */
     int run()
+    {
+        final int work = runPending();
+        position.write();
+        return work;
+    }
+
+    private int runPending()
     {
         final int pending = state;
         if (SYNC == pending)
@@ -248,6 +261,7 @@ final class LogTask
             last.renamed(name);
             supply.released();
         }
+        position.copied(index);
     }
 
     private void write()
@@ -267,8 +281,9 @@ final class LogTask
     private int force()
     {
         final boolean isFirstIndexNew = firstIndex > watermark.firstIndex();
+        position.firstIndex(firstIndex);
         watermark.firstIndex(firstIndex);
-        watermark.commitIndex(commitIndex.get());
+        watermark.commitIndex(position.commitIndex());
         watermark.write(copied, identity.incarnation());
         copied.force();
         watermark.durable(copiedIndex, copiedTerm, copiedOffset);
@@ -304,6 +319,7 @@ final class LogTask
      */
     private void truncate()
     {
+        position.copied(index);
         seal.abandon(index);
         verification.abandon();
         if (isLoading)
@@ -316,7 +332,7 @@ final class LogTask
             watermark.durable(index, term, endOffset);
         }
         watermark.firstIndex(firstIndex);
-        watermark.commitIndex(commitIndex.get());
+        watermark.commitIndex(position.commitIndex());
         watermark.write(last, identity.incarnation());
         watermark.write(last, identity.incarnation());
         last.force();

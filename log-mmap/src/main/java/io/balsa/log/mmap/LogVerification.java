@@ -49,6 +49,12 @@ final class LogVerification
         dueNs = clock.nanoTime();
     }
 
+    /** Segments that were trusted when the log was opened; from any thread. */
+    int trustedSegmentCount()
+    {
+        return unverified.length;
+    }
+
     /** Bytes of frames that were checked so far; from any thread. */
     long verifiedBytes()
     {

@@ -3,13 +3,12 @@ package io.balsa.log.mmap;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import java.io.File;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,10 +28,10 @@ public final class MemberStorage implements AutoCloseable
     private MemberStorage(final Context ctx)
     {
         directory = ctx.storage();
-        checkNames(directory, directory.list());
+        MemberDirectory.checkNames(directory);
         directory.lock(LogLayout.LOCK);
-        storage = openLogStorage(ctx);
-        identity = openIdentity(ctx, directory.list());
+        storage = MemberDirectory.openLogStorage(ctx, directory);
+        identity = IdentityFile.open(ctx, directory);
         final StorageFailure failure = new StorageFailure();
         final SegmentSupply supply = new SegmentSupply(storage, ctx.segmentLength(), ctx.nanoClock());
         final RecoveredLog recovered = new LogRecovery(storage, identity, ctx.verifyAll()).recover();
@@ -142,89 +141,6 @@ public final class MemberStorage implements AutoCloseable
         }
     }
 
-    static void checkNames(final Storage storage, final String[] names)
-    {
-        for (final String name : names)
-        {
-            if (!LogLayout.isKnown(name))
-            {
-                throw new ForeignDirectoryException(
-                    "directory " + storage.location() + " holds " + name +
-                    ", which is not of a member; give the member a directory of its own");
-            }
-        }
-    }
-
-    /** The directory itself, or memory: then a mark that is durable before the identity tells that there is no log. */
-    private Storage openLogStorage(final Context ctx)
-    {
-        final List<String> names = Arrays.asList(directory.list());
-        final boolean isMarked = names.contains(LogLayout.MEMORY);
-        if (names.contains(LogLayout.IDENTITY))
-        {
-            if (isMarked)
-            {
-                throw new StorageException(
-                    "directory " + directory.location() +
-                    " is of a member whose log and vote were in memory and are lost; start a new member elsewhere");
-            }
-            if (SyncMode.MEMORY == ctx.syncMode())
-            {
-                throw new ForeignDirectoryException(
-                    "directory " + directory.location() +
-                    " holds a log on disk; syncMode=MEMORY needs an empty directory");
-            }
-        }
-        if (SyncMode.MEMORY == ctx.syncMode())
-        {
-            directory.create(LogLayout.MEMORY).close();
-            directory.syncDirectory();
-            return new MemoryStorage(directory);
-        }
-        if (isMarked)
-        {
-            directory.delete(LogLayout.MEMORY);
-            directory.syncDirectory();
-        }
-        return directory;
-    }
-
-    private Identity openIdentity(final Context ctx, final String[] names)
-    {
-        final List<String> nameList = Arrays.asList(names);
-        if (!nameList.contains(LogLayout.IDENTITY))
-        {
-            for (final String name : names)
-            {
-                if (!LogLayout.LOCK.equals(name) &&
-                    !LogLayout.MEMORY.equals(name) &&
-                    !LogLayout.IDENTITY_TMP.equals(name))
-                {
-                    throw new CorruptStorageException(
-                        "directory " + directory.location() + " holds " + name + " but no " + LogLayout.IDENTITY +
-                        "; restore it");
-                }
-            }
-            final Identity created = new Identity(
-                ctx.clusterId(), ctx.memberId(), ctx.incarnationSource().getAsLong(), ctx.epochNanoClock().nanoTime());
-            IdentityFile.create(directory, created);
-            return created;
-        }
-        final Identity found = IdentityFile.readOrDerive(directory);
-        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
-        {
-            throw new ForeignDirectoryException(
-                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
-                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
-                "; check the path");
-        }
-        if (null == IdentityFile.read(directory))
-        {
-            IdentityFile.create(directory, found);
-        }
-        return found;
-    }
-
     /** Have all segments but the last one sealed, and that one in an image. */
     private SegmentImages openSegments(
         final Context ctx, final RecoveredLog recovered, final SegmentSupply supply, final SegmentSeal seal)
@@ -310,7 +226,7 @@ public final class MemberStorage implements AutoCloseable
         private SyncMode syncMode = SyncMode.SYNC;
         private boolean isVerifyAll;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
-        private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
+        private EpochNanoClock epochNanoClock = new OffsetEpochNanoClock();
         private LongSupplier incarnationSource = new SecureRandom()::nextLong;
 
         /** With the defaults. */
@@ -561,7 +477,7 @@ public final class MemberStorage implements AutoCloseable
         }
 
         /**
-         * Clock for the time at which a directory was created.
+         * Clock for the time at which a directory was created, and at which the member tells readers that it runs.
          *
          * @param value to use.
          * @return this.
@@ -573,7 +489,7 @@ public final class MemberStorage implements AutoCloseable
         }
 
         /**
-         * Clock for the time at which a directory was created.
+         * Clock for the time at which a directory was created, and at which the member tells readers that it runs.
          *
          * @return the clock.
          */

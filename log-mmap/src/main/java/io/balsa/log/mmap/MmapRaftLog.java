@@ -56,7 +56,7 @@ public final class MmapRaftLog implements RaftLog
         frameLengthMax = EntryFrame.HEADER_LENGTH + payloadLengthMax;
         last = segments.last();
         lastIndex = segments.lastIndex();
-        // In mode ASYNC a loss of power may have taken committed entries from all members: no commit index holds for ever.
+        // In mode ASYNC a loss of power may take committed entries from all members: no commit index holds for ever.
         recoveredCommitIndex =
             SyncMode.ASYNC == ctx.syncMode() ? 0 : Math.min(recovered.watermark().commitIndex(), lastIndex);
     }
@@ -464,6 +464,16 @@ public final class MmapRaftLog implements RaftLog
         {
             throw failure.record(e);
         }
+    }
+
+    /**
+     * Segments that were trusted by their footers when the log was opened; the others were scanned. From any thread.
+     *
+     * @return how many.
+     */
+    public int trustedSegmentCount()
+    {
+        return sync.trustedSegmentCount();
     }
 
     /**

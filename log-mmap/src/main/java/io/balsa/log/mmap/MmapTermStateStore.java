@@ -16,8 +16,11 @@ public final class MmapTermStateStore implements TermStateStore
     /** Distance of the slots in bytes. */
     static final int SLOT_LENGTH = 4096;
 
+    /** How many there are. */
+    static final int SLOT_COUNT = 2;
+
     /** Length of the file in bytes. */
-    static final int FILE_LENGTH = 2 * SLOT_LENGTH;
+    static final int FILE_LENGTH = SLOT_COUNT * SLOT_LENGTH;
 
     private final StorageFile file;
     private final Identity identity;
@@ -52,7 +55,10 @@ public final class MmapTermStateStore implements TermStateStore
         this.isInline = isInline;
         final TermStateDecoder slot = new TermStateDecoder();
         slot.wrap(
-            file.buffer(), newestSlot(file) * SLOT_LENGTH, TermStateDecoder.BLOCK_LENGTH, TermStateDecoder.SCHEMA_VERSION);
+            file.buffer(),
+            newestSlot(file) * SLOT_LENGTH,
+            TermStateDecoder.BLOCK_LENGTH,
+            TermStateDecoder.SCHEMA_VERSION);
         slotSequence = slot.slotSequence();
         term = slot.term();
         votedFor = slot.votedFor();
@@ -140,6 +146,26 @@ public final class MmapTermStateStore implements TermStateStore
             final TermStateDecoder slot = slot(file, newest);
             FileHeader.checkVersion(storage.location() + "/" + LogLayout.TERM_STATE, slot.schemaVersion());
             return new Identity(slot.clusterId(), slot.memberId(), slot.incarnation(), 0);
+        }
+    }
+
+    /**
+     * What is stored, by the newest good slot.
+     *
+     * @return the facts; null when the file is missing or damaged in both slots.
+     */
+    static TermStateFacts facts(final Storage storage)
+    {
+        if (null == owner(storage))
+        {
+            return null;
+        }
+        try (StorageFile file = storage.open(LogLayout.TERM_STATE))
+        {
+            final TermStateDecoder slot = slot(file, newestSlot(file));
+            final boolean isWhole = 0 != sequence(file, 0) && 0 != sequence(file, 1);
+            return new TermStateFacts(
+                slot.term(), slot.votedFor(), slot.fencedTerm(), isWhole ? SLOT_COUNT : SLOT_COUNT - 1);
         }
     }
 

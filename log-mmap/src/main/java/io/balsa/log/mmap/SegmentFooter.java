@@ -40,6 +40,7 @@ final class SegmentFooter
      */
     boolean read(final LogSegment segment, final long incarnation)
     {
+        segment.load(segment.footerOffset(), LENGTH);
         if (!FileHeader.holds(segment.fileBuffer(), segment.footerOffset(), FileHeader.FOOTER_MAGIC))
         {
             return false;
@@ -95,6 +96,7 @@ final class SegmentFooter
     {
         crc.reset();
         final int slotsOffset = segment.slotOffset(decoder.entryCount() - 1);
+        segment.load(slotsOffset, segment.footerOffset() - slotsOffset);
         update(segment.fileBuffer(), slotsOffset, segment.footerOffset());
         update(segment.fileBuffer(), TERM_RUNS_OFFSET, termRunOffset(decoder.termRunCount()));
         return crc.getValue() == decoder.indexChecksum();

@@ -27,6 +27,17 @@ public interface StorageFile extends AutoCloseable
      */
     void appendZeros(int length);
 
+    /**
+     * Have a part of the file in memory before it is read through the map: a page that is missing there brings many
+     * around it from the device, a read brings what it asks for. Changes nothing but the time that takes.
+     *
+     * @param offset in bytes.
+     * @param length in bytes.
+     */
+    default void load(final int offset, final int length)
+    {
+    }
+
     /** Map the file at its present length; the buffer of an empty file is empty. */
     void map();
 

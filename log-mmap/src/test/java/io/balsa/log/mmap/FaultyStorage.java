@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A storage, a real one as a rule, that fails at a chosen step, or has no room. Steps are all calls that change something on disk. */
+/**
+ * A storage, a real one as a rule, that fails at a chosen step, or has no room. Steps are all calls that change
+ * something on disk.
+ */
 final class FaultyStorage implements Storage
 {
     boolean isFull;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Real files. */
@@ -32,6 +33,21 @@ class FileStorageTest
         final long length = Long.parseLong(counts[2]);
         assertEquals(TestMember.readBytes(segment).length, length);
         assertTrue(Long.parseLong(counts[0]) * Long.parseLong(counts[1]) >= length, String.join(" ", counts));
+    }
+
+    @Test
+    void shouldLoadUpToTheEndAndTellWhichFileCannotBeRead()
+    {
+        try (Storage storage = FileStorage.open(directory.toFile()))
+        {
+            final StorageFile file = storage.create("some");
+            file.appendZeros(128 * 1024);
+            file.load(4096, 124 * 1024);
+            file.load(124 * 1024, 8 * 1024);
+            file.close();
+            final StorageException e = assertThrows(StorageException.class, () -> file.load(0, 1));
+            assertTrue(e.getMessage().contains("read " + directory.resolve("some")), e.getMessage());
+        }
     }
 
     /** Blocks, their size, and the length. */

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /**
- * A bit of every byte of a small directory is turned over, one at a time. The log that comes of it is the same, or it is damaged
- * and says so, and is the same after its repair; where nothing proves what was there it starts over. No entry that was
- * changed is ever served, and none is ever cut behind the member's back.
+ * A bit of every byte of a small directory is turned over, one at a time. The log that comes of it is the same, or it
+ * is damaged and says so, and is the same after its repair; where nothing proves what was there it starts over. No
+ * entry that was changed is ever served, and none is ever cut behind the member's back.
  * <p>
  * The normal build takes one of some bytes; {@code -Dbalsa.test.flips=all} takes every byte, and of some all bits.
  */

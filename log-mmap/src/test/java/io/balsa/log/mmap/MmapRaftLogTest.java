@@ -119,6 +119,19 @@ class MmapRaftLogTest
     }
 
     @Test
+    void shouldReadAsManyOfTheShortestFramesAsFit()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            leader.append(1, 0);
+        }
+        assertTrue(leader.log.read(3, 4 * 64 - 1, view));
+        assertEquals(5, view.lastIndex());
+        assertTrue(leader.log.read(3, 4 * 64, view));
+        assertEquals(6, view.lastIndex());
+    }
+
+    @Test
     void shouldBackPressureUntilTheNextSegmentIsReady()
     {
         long index = 0;

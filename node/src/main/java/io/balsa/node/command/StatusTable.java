@@ -3,8 +3,6 @@ package io.balsa.node.command;
 import io.balsa.client.MemberReport;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -16,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class StatusTable
 {
     private static final String UNKNOWN = "-";
-    private static final String SEPARATOR = "  ";
     private static final List<String> COLUMNS = List.of("member", "role", "term", "leader", "commit", "applied",
         "synced", "last", "lag", "sessions", "digest", "contact");
 
@@ -53,31 +50,19 @@ final class StatusTable
 
     void print(final PrintWriter out)
     {
-        final List<List<String>> rows = new ArrayList<>();
-        rows.add(COLUMNS);
+        final TextTable table = new TextTable(COLUMNS);
         for (final MemberReport report : reports)
         {
             if (report.problem() == null)
             {
-                rows.add(row(report));
-            }
-        }
-        final int[] widths = widths(rows);
-        print(out, rows.get(0), widths);
-        int row = 1;
-        for (final MemberReport report : reports)
-        {
-            if (report.problem() == null)
-            {
-                print(out, rows.get(row), widths);
-                row++;
+                table.row(row(report));
             }
             else
             {
-                out.println(pad(Integer.toString(report.memberId()), widths[0]) + SEPARATOR +
-                    "unreachable: " + report.problem());
+                table.text(Integer.toString(report.memberId()), "unreachable: " + report.problem());
             }
         }
+        table.print(out);
     }
 
     private List<String> row(final MemberReport report)
@@ -118,36 +103,6 @@ final class StatusTable
     private static String digest(final MemberReport report)
     {
         return String.format(Locale.ROOT, "%016x", report.stateDigest());
-    }
-
-    private static int[] widths(final List<List<String>> rows)
-    {
-        final int[] widths = new int[COLUMNS.size()];
-        for (final List<String> row : rows)
-        {
-            for (int column = 0; column < widths.length; column++)
-            {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        return widths;
-    }
-
-    private static void print(final PrintWriter out, final List<String> row, final int[] widths)
-    {
-        final StringJoiner line = new StringJoiner(SEPARATOR);
-        for (int column = 0; column < widths.length; column++)
-        {
-            line.add(pad(row.get(column), widths[column]));
-        }
-        out.println(line.toString().stripTrailing());
-    }
-
-    private static String pad(final String text, final int width)
-    {
-        final char[] blanks = new char[width - text.length()];
-        Arrays.fill(blanks, ' ');
-        return text + new String(blanks);
     }
 
     /** One line; the digest is text, for it is no number that all programs can hold. */

@@ -77,7 +77,7 @@ class RepairSystemTest implements RepairListener
             CountingClient client = new CountingClient(cluster.client()))
         {
             client.run(COMMANDS, () -> {});
-            final int followerId = (client.client().leaderId() + 1) % cluster.size();
+            final int followerId = (client.leaderId() + 1) % cluster.size();
             cluster.stop(followerId);
             client.run(COMMANDS, () -> {});
             flipBit(followerId, damaged);

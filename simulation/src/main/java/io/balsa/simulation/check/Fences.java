@@ -41,6 +41,17 @@ public final class Fences
     }
 
     /**
+     * Whether a member's log is being repaired: what it had promised may be on its way back.
+     *
+     * @param member number of the member.
+     * @return true if so.
+     */
+    public boolean isRepairing(final int member)
+    {
+        return isRepairing[member];
+    }
+
+    /**
      * A process of a member begins to take part.
      *
      * @param member number of the member.

@@ -196,8 +196,8 @@ public final class Promises
     }
 
     /**
-     * A member has given up what its damaged log had lost, after it was recovered. Leaders of earlier terms than that of
-     * its fence may still count what it had promised.
+     * A member has given up what its damaged log had lost, after it was recovered. Leaders of terms before that of its
+     * fence may still count what it had promised.
      *
      * @param member     number of the member.
      * @param fencedTerm whose leaders are elected without it.

@@ -46,8 +46,9 @@ final class DiskRot
         final String name = candidates.get(
             random.nextBoolean() ? candidates.size() - 1 : random.nextInt(candidates.size()));
         final byte[] durable = names.cached().get(name).durable;
-        return apply(what, name, nextNonZero(durable,
-            kind == FileKind.SEGMENT && random.nextBoolean() ? nearLastFrame(durable) : random.nextInt(durable.length)));
+        final int offset = kind == FileKind.SEGMENT && random.nextBoolean() ?
+            nearLastFrame(durable) : random.nextInt(durable.length);
+        return apply(what, name, nextNonZero(durable, offset));
     }
 
     /** What was written last is what recovery knows least of. */

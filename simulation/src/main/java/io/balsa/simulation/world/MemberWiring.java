@@ -4,6 +4,7 @@ import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
+import io.balsa.simulation.disk.SimDisk;
 import io.balsa.simulation.network.SimClientTransport;
 import io.balsa.simulation.network.SimPeerTransport;
 
@@ -27,9 +28,10 @@ final class MemberWiring
         this.clock = clock;
     }
 
-    MemberStorage.Context storage(final SplittableRandom random)
+    MemberStorage open(final SimDisk disk, final SplittableRandom random)
     {
-        return new MemberStorage.Context()
+        return MemberStorage.open(new MemberStorage.Context()
+            .storage(disk.mount())
             .clusterId(SimCluster.CLUSTER_ID)
             .memberId(id)
             .segmentLength(cluster.swarm().segmentLength())
@@ -37,7 +39,7 @@ final class MemberWiring
             .syncMode(cluster.swarm().syncMode())
             .nanoClock(this::monotonicNs)
             .epochNanoClock(() -> clock.epochNs(cluster.world().nowNs()))
-            .incarnationSource(random::nextLong);
+            .incarnationSource(random::nextLong));
     }
 
     ConsensusAgent.Context consensus()

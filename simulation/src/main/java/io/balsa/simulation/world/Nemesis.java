@@ -19,6 +19,8 @@ final class Nemesis
     private static final long RESTART_NS = 100_000_000L;
     private static final long CRASH_INTERVAL_MIN_NS = 100_000L;
     private static final int CRASHES_MAX = 6;
+    private static final long SUCCESSOR_POLL_NS = 2_000_000L;
+    private static final long SUCCESSOR_MAX_NS = 60_000_000L;
     private static final int WAITS_MAX = 10;
     private static final long EPOCH_STEP_MAX_NS = 3_600_000_000_000L;
 
@@ -273,13 +275,13 @@ final class Nemesis
 
     private void isolate(final int memberId, final SplittableRandom random, final long endNs)
     {
-        final int shape = random.nextInt(4);
-        if (shape == 3)
+        final int shape = random.nextInt(8);
+        if (shape >= 3)
         {
-            cutOffLeader();
+            final long formerTerm = cutOffLeader();
             if (random.nextBoolean())
             {
-                world.schedule(endNs, this::killLeaders);
+                killSuccessor(formerTerm, random, endNs);
             }
         }
         else
@@ -293,21 +295,47 @@ final class Nemesis
         world.schedule(endNs, topology::full);
     }
 
-    /** Whoever leads by now dies before it has told a former leader what was decided meanwhile. */
-    private void killLeaders()
+    /**
+     * Soon after another leader is elected it dies, and all others reach each other again: the log of the former leader
+     * is longer than theirs, and older.
+     */
+    private void killSuccessor(final long formerTerm, final SplittableRandom random, final long untilNs)
     {
         for (final SimMember member : cluster.members())
         {
-            if (!isOver && member.isUp() && member.role() == RaftRole.LEADER)
+            if (member.isUp() && member.role() == RaftRole.LEADER && member.storedTerm() > formerTerm)
+            {
+                world.schedule(world.nowNs() + random.nextLong(SUCCESSOR_MAX_NS), this::killLeadersAndMend);
+                return;
+            }
+        }
+        if (!isOver && world.nowNs() < untilNs)
+        {
+            world.schedule(
+                world.nowNs() + SUCCESSOR_POLL_NS, () -> killSuccessor(formerTerm, random, untilNs));
+        }
+    }
+
+    private void killLeadersAndMend()
+    {
+        if (isOver)
+        {
+            return;
+        }
+        for (final SimMember member : cluster.members())
+        {
+            if (member.isUp() && member.role() == RaftRole.LEADER)
             {
                 kill(member, world.nowNs() + RESTART_NS);
             }
         }
+        topology.full();
     }
 
-    /** Its clients still reach it: it goes on to take commands, which are going to be removed. */
-    private void cutOffLeader()
+    /** Its clients still reach it: it goes on to take commands, which are going to be removed. Returns its term. */
+    private long cutOffLeader()
     {
+        long term = 0;
         for (final SimMember member : cluster.members())
         {
             if (member.isUp() && member.role() == RaftRole.LEADER)
@@ -317,8 +345,10 @@ final class Nemesis
                     network.block(member.id(), other, true);
                     network.block(other, member.id(), true);
                 }
+                term = Math.max(term, member.storedTerm());
             }
         }
+        return term;
     }
 
     private void partial(final int memberId, final SplittableRandom random, final long endNs)

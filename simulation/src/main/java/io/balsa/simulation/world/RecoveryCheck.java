@@ -4,6 +4,7 @@ import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
 
 /**
@@ -22,6 +23,7 @@ final class RecoveryCheck
     /** What an interrupted recovery had found; null where none was interrupted. */
     private RecoveredState found;
     private boolean isPowerLost;
+    private boolean isTorn;
 
     RecoveryCheck(final SimDisk disk, final Violations violations, final Marks marks, final int member)
     {
@@ -47,6 +49,7 @@ final class RecoveryCheck
         }
         found = state;
         isPowerLost = false;
+        isTorn = false;
     }
 
     private void checkRepeated(final RecoveredState state)
@@ -61,14 +64,15 @@ final class RecoveryCheck
     {
         if (state == null)
         {
-            // A new directory, that was not synced in full.
-            return found.lastIndex() == 0 && found.term() == 0;
+            // A new directory that was not synced in full, or a sector that is torn, which looks like a damaged one.
+            return isTorn || (found.lastIndex() == 0 && found.term() == 0);
         }
         return state.isLogConsistentWith(found) && state.term() <= found.term();
     }
 
-    void onPowerLost()
+    void onPowerLost(final boolean isSectorTorn)
     {
+        isTorn |= isSectorTorn;
         isPowerLost = true;
     }
 
@@ -97,11 +101,25 @@ final class RecoveryCheck
     /** More is gone than was damaged: whole entries behind the damage must have shown it. */
     void onCut(final long cutCount, final int damageCount)
     {
-        if (disk.failedForceCount() == 0 && cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX)
+        if (disk.failedForceCount() == 0 &&
+            (isBitRotOnly() || cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX))
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
                 " synced entries, of which a few sectors at most were damaged");
         }
+    }
+
+    /** A turned bit never looks like a sector that was not written. */
+    private boolean isBitRotOnly()
+    {
+        for (final Damage damage : disk.damages())
+        {
+            if (damage.what() != Damage.Kind.FLIPPED_BIT)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RuntimeException different(final String what, final RecoveredState state)

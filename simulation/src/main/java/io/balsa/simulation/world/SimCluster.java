@@ -338,8 +338,9 @@ final class SimCluster implements NetworkEvents, DurableView
     @Override
     public boolean isDurable(final int member, final long index, final long chain)
     {
-        // What a lost member had acknowledged was once there: its disk is no more, so its word is taken.
-        return members[member].state() == MemberState.LOST ? index <= checker.promises().index(member) :
+        // What a member had acknowledged whose log is gone or being repaired was once there: its word is taken.
+        return members[member].state() == MemberState.LOST || checker.fences().isRepairing(member) ?
+            index <= checker.promises().index(member) :
             checker.promises().isSynced(member, index, chain);
     }
 

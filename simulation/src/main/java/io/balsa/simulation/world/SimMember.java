@@ -26,7 +26,6 @@ import java.util.SplittableRandom;
  */
 final class SimMember implements ConsensusListener
 {
-    private static final long NEVER = Long.MAX_VALUE;
     private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
 
@@ -35,6 +34,7 @@ final class SimMember implements ConsensusListener
     private final int id;
     private final MemberWiring wiring;
     private final SimRepair repair;
+    private final RestartTimer restartTimer;
     private final SplittableRandom random;
     private final SimClock clock;
     private final SimDisk disk;
@@ -53,9 +53,7 @@ final class SimMember implements ConsensusListener
     private MemberStorage storage;
     private LogWitness logWitness;
     private Throwable haltReason;
-    private long restartNs = NEVER;
     private long pausedUntilNs;
-    private long formerFailedForceCount;
     private int life;
     private int damageCount;
     private boolean isTorn;
@@ -76,7 +74,8 @@ final class SimMember implements ConsensusListener
         files = new FileWitness(disk, cluster.checker().bounds(), id);
         plannedEnd = new PlannedEnd(random.split(), cluster.swarm());
         repair = new SimRepair(this, cluster, wiring, random.split(), () -> pausedUntilNs);
-        counterMarks = new CounterMarks(cluster.marks());
+        counterMarks = new CounterMarks(cluster, id, disk);
+        restartTimer = new RestartTimer(world, this::start);
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new DutyCycle(world, this::sync);
     }
@@ -173,7 +172,7 @@ final class SimMember implements ConsensusListener
         {
             return;
         }
-        restartNs = NEVER;
+        restartTimer.cancel();
         state = MemberState.RECOVERING;
         life++;
         pausedUntilNs = 0;
@@ -216,6 +215,7 @@ final class SimMember implements ConsensusListener
         {
             checkExcused(ex);
             cluster.checker().fences().onDamaged(id);
+            recoveryCheck.onRecovered(false);
             CloseHelper.close(storage);
             storage = null;
             repair.begin();
@@ -247,7 +247,7 @@ final class SimMember implements ConsensusListener
     {
         final int thisLife = life;
         final RecoveryWatch watch = new RecoveryWatch(disk, cluster.marks());
-        final MemberStorage opened = open();
+        final MemberStorage opened = wiring.open(disk, random);
         if (life != thisLife || state != MemberState.RECOVERING)
         {
             throw new ProcessGone(disk.location());
@@ -279,17 +279,12 @@ final class SimMember implements ConsensusListener
     {
         life++;
         state = MemberState.RECOVERING;
-        storage = open();
+        storage = wiring.open(disk, random);
         logWitness = new LogWitness(cluster, id, syncCycle);
         logWitness.recover(new ObservedLog(storage.log(), logWitness));
         cluster.checker().elections().onStarted(
             id, storage.termStateStore().term(), storage.termStateStore().votedFor());
         lose();
-    }
-
-    private MemberStorage open()
-    {
-        return MemberStorage.open(wiring.storage(random).storage(disk.mount()));
     }
 
     boolean isIntact()
@@ -306,7 +301,6 @@ final class SimMember implements ConsensusListener
     {
         haltReason = null;
         counterMarks.onStarted();
-        formerFailedForceCount = disk.failedForceCount();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
         agent = new ConsensusAgent(wiring.consensus()
@@ -337,17 +331,11 @@ final class SimMember implements ConsensusListener
     private void checkExcused(final CorruptStorageException reason)
     {
         world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (isIntact() && !(isTorn && isBehindPromises(reason)))
+        if (isIntact() && !(isTorn && repair.isBehindPromises(reason)))
         {
             throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
                 reason.getMessage());
         }
-    }
-
-    private boolean isBehindPromises(final CorruptStorageException refusal)
-    {
-        return refusal instanceof DamagedLogException damaged &&
-            damaged.damage().afterIndex() >= cluster.checker().promises().index(id);
     }
 
     /** The member is gone for good. */
@@ -355,7 +343,7 @@ final class SimMember implements ConsensusListener
     {
         kill();
         state = MemberState.LOST;
-        restartNs = NEVER;
+        restartTimer.cancel();
     }
 
     /** The process is gone, at once. */
@@ -383,7 +371,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
         isTorn |= cluster.swarm().diskFaults(id).tearRate() > 0;
-        recoveryCheck.onPowerLost();
+        recoveryCheck.onPowerLost(isTorn);
         end();
     }
 
@@ -418,18 +406,9 @@ final class SimMember implements ConsensusListener
     /** Begin a process later, unless that is to happen anyway. */
     void restartAt(final long atNs)
     {
-        if (state == MemberState.DOWN && atNs < restartNs)
+        if (state == MemberState.DOWN)
         {
-            restartNs = atNs;
-            world.schedule(atNs, this::onRestartDue);
-        }
-    }
-
-    private void onRestartDue()
-    {
-        if (world.nowNs() >= restartNs)
-        {
-            start();
+            restartTimer.at(atNs);
         }
     }
 
@@ -517,7 +496,7 @@ final class SimMember implements ConsensusListener
 
     private void afterCycle(final int workCount, final long cycleNs)
     {
-        noteFailedForce();
+        counterMarks.onForces();
         counterMarks.onCycle(counters);
         cluster.onShown(this, counters, cycleNs);
         cluster.violations().check();
@@ -553,7 +532,7 @@ final class SimMember implements ConsensusListener
 
     private void afterSync(final int workCount)
     {
-        noteFailedForce();
+        counterMarks.onForces();
         if (workCount > 0)
         {
             files.onSynced();
@@ -564,16 +543,6 @@ final class SimMember implements ConsensusListener
         else
         {
             syncCycle.wake(world.nowNs() + IDLE_SYNC_FACTOR * cluster.idleDelayNs());
-        }
-    }
-
-    private void noteFailedForce()
-    {
-        if (disk.failedForceCount() > formerFailedForceCount)
-        {
-            formerFailedForceCount = disk.failedForceCount();
-            cluster.checker().onSyncFailed(id);
-            cluster.marks().hit(Mark.SYNC_FAILED);
         }
     }
 
@@ -616,7 +585,7 @@ final class SimMember implements ConsensusListener
     private void onHalted()
     {
         world.trace(TraceKind.HALTED, id, 0, 0);
-        noteFailedForce();
+        counterMarks.onForces();
         cluster.violations().check();
         final boolean isExcused = haltReason instanceof StorageException || isDamaged();
         if (!isExcused)

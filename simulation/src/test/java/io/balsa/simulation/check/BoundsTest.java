@@ -71,7 +71,7 @@ class BoundsTest
         take(1, 200, 150, 56, 300);
         bounds.onSegments(1, new long[]{1, 3, 5});
         CheckedCluster.assertViolates(violations, Invariant.BOUNDED,
-            "begun a segment at index=4 though the one before holds only 60 bytes",
+            "begun a segment at index=4 though the one before holds only 56 bytes",
             () -> bounds.onSegments(1, new long[]{1, 3, 4}));
     }
 

@@ -125,7 +125,7 @@ class RecoveryCheckTest
         recover();
         check.onStart(true);
         disk.wipe();
-        check.onPowerLost();
+        check.onPowerLost(false);
         check.onStart(true);
         assertNull(violations.first());
     }
@@ -140,7 +140,7 @@ class RecoveryCheckTest
     private void losePower()
     {
         disk.powerLoss();
-        check.onPowerLost();
+        check.onPowerLost(false);
     }
 
     private void writeSynced()
