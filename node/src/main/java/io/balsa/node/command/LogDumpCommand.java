@@ -59,7 +59,8 @@ public final class LogDumpCommand implements Callable<Integer>
     {
         if (fromIndex < 1 || toIndex < fromIndex || limit < 0 || payloadLimit < 0)
         {
-            throw new CommandException(ExitCode.USAGE, "--from=" + fromIndex + " --to=" + toIndex + " --limit=" + limit +
+            throw new CommandException(ExitCode.USAGE,
+                "--from=" + fromIndex + " --to=" + toIndex + " --limit=" + limit +
                 " --payload-bytes=" + payloadLimit + ": indexes are 1 or more and in order, the others 0 or more");
         }
         final PrintWriter out = spec.commandLine().getOut();
@@ -71,7 +72,7 @@ public final class LogDumpCommand implements Callable<Integer>
                     "payload"));
             }
             final LogEntryCursor entry = inspection.entries(fromIndex);
-            for (long count = 0; count < limit && entry.next() && entry.index() <= toIndex && !out.checkError(); count++)
+            for (long n = 0; n < limit && entry.next() && entry.index() <= toIndex && !out.checkError(); n++)
             {
                 out.println(log.isJson() ? json(entry) : row(entry));
             }
