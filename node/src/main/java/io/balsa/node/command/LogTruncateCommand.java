@@ -20,9 +20,8 @@ import java.util.concurrent.Callable;
     description = {
         "Remove all entries behind an index from the log of a stopped member.",
         "An entry that the member has acknowledged may be lost by it. The member is fenced: it neither votes nor " +
-        "stands for election before a later leader has made its log whole. In a cluster with a " +
-        "single voter no such leader " +
-        "comes, and the member serves no more."})
+        "stands for election before a later leader has made its log whole. In a cluster with a single voter no " +
+        "such leader comes, and the member serves no more."})
 public final class LogTruncateCommand implements Callable<Integer>
 {
     @Spec
