@@ -59,8 +59,9 @@ public final class LogDumpCommand implements Callable<Integer>
     {
         if (fromIndex < 1 || toIndex < fromIndex || limit < 0 || payloadLimit < 0)
         {
-            throw new CommandException(ExitCode.USAGE, "--from=" + fromIndex + " --to=" + toIndex + " --limit=" + limit +
-                " --payload-bytes=" + payloadLimit + ": indexes are 1 or more and in order, the others 0 or more");
+            throw new CommandException(ExitCode.USAGE, "--from=" + fromIndex + " --to=" + toIndex + " --limit=" +
+                limit + " --payload-bytes=" + payloadLimit + ": indexes are 1 or more and in order, " +
+                "the others 0 or more");
         }
         final PrintWriter out = spec.commandLine().getOut();
         try (LogInspection inspection = log.open())
@@ -71,9 +72,11 @@ public final class LogDumpCommand implements Callable<Integer>
                     "payload"));
             }
             final LogEntryCursor entry = inspection.entries(fromIndex);
-            for (long count = 0; count < limit && entry.next() && entry.index() <= toIndex && !out.checkError(); count++)
+            long count = 0;
+            while (count < limit && entry.next() && entry.index() <= toIndex && !out.checkError())
             {
                 out.println(log.isJson() ? json(entry) : row(entry));
+                count++;
             }
         }
         return ExitCode.OK;

@@ -22,7 +22,8 @@ import java.util.concurrent.Callable;
     description = "Print in which file and where an entry is, with the one before it and the one behind it.")
 public final class LogFindIndexCommand implements Callable<Integer>
 {
-    private static final List<String> COLUMNS = List.of("index", "term", "type", "file", "offset", "length", "checksum");
+    private static final List<String> COLUMNS =
+        List.of("index", "term", "type", "file", "offset", "length", "checksum");
 
     @Spec
     private CommandSpec spec;

@@ -19,9 +19,9 @@ import java.util.concurrent.Callable;
     mixinStandardHelpOptions = true,
     description = {
         "Remove all entries behind an index from the log of a stopped member.",
-        "An entry that the member has acknowledged may be lost by it. The member is fenced: it neither votes nor stands " +
-        "for election before a later leader has made its log whole. In a cluster with a single voter no such leader " +
-        "comes, and the member serves no more."})
+        "An entry that the member has acknowledged may be lost by it. The member is fenced: it neither votes nor " +
+        "stands for election before a later leader has made its log whole. In a cluster with a single voter no such " +
+        "leader comes, and the member serves no more."})
 public final class LogTruncateCommand implements Callable<Integer>
 {
     @Spec
@@ -30,7 +30,8 @@ public final class LogTruncateCommand implements Callable<Integer>
     @Mixin
     private final LogDirectory log = new LogDirectory();
 
-    @Option(names = "--after", paramLabel = "INDEX", required = true, description = "Last entry that stays; 0 for none.")
+    @Option(names = "--after", paramLabel = "INDEX", required = true,
+        description = "Last entry that stays; 0 for none.")
     private long afterIndex;
 
     @Option(names = "--yes-i-know", description = "Do it; otherwise it is only told what would be removed.")
@@ -61,7 +62,8 @@ public final class LogTruncateCommand implements Callable<Integer>
                     .flag("damaged", repair.damage() != null)
                     .flag("fenced", true).toString() :
                 "removed index " + (afterIndex + 1) + " to " + lastIndex + " of cluster " + identity.clusterId() +
-                " member " + identity.memberId() + "; the member is fenced until a later leader has made its log whole");
+                " member " + identity.memberId() + "; the member is fenced until a later leader has made its log " +
+                "whole");
         }
         return ExitCode.OK;
     }
