@@ -181,8 +181,8 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "describe", directory, "--json"));
         assertEquals(1, out.lines().count());
         assertTrue(out.startsWith("{\"directory\":\"" + directory + "\",\"live\":false,\"clusterId\":7," +
-            "\"memberId\":2,\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1,\"fencedTerm\":0," +
-            "\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" + SECOND), out);
+            "\"memberId\":2,\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1," +
+            "\"fencedTerm\":0,\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" + SECOND), out);
         assertTrue(out.contains("\"segments\":[{\"file\":\"" + FIRST + "\",\"firstIndex\":1,\"lastIndex\":57," +
             "\"prevTerm\":0,\"lastTerm\":1,\"usedBytes\":64744,\"lengthBytes\":65536,\"sealed\":true},"), out);
     }
@@ -194,7 +194,8 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "dump", directory, "--from", 59, "--to", 61));
         assertEquals(4, out.lines().count(), out);
         assertEquals("60          2       COMMAND        1970-01-01T00:01:00.000000060Z  5                     60    " +
-            "      1000      good      656e7472792036300a22787878787878  entry 60.\"xxxxxx", out.lines().toList().get(2));
+            "      1000      good      656e7472792036300a22787878787878  entry 60.\"xxxxxx",
+            out.lines().toList().get(2));
         assertEquals(ExitCode.OK, run("log", "dump", directory, "--limit", 2, "--json", "--payload-bytes", 3));
         assertEquals("{\"index\":1,\"good\":true,\"file\":\"" + FIRST + "\",\"offset\":4096,\"length\":1064," +
             "\"term\":1,\"type\":\"COMMAND\",\"time\":\"1970-01-01T00:00:01.000000001Z\",\"timestampNs\":1000000001," +
@@ -246,7 +247,8 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "find-index", directory, 1, "--json"));
         assertEquals("{\"before\":null,\"entry\":{\"index\":1,\"term\":1,\"type\":\"COMMAND\",\"file\":\"" + FIRST +
             "\",\"offset\":4096,\"length\":1064,\"good\":true},\"after\":{\"index\":2,\"term\":1," +
-            "\"type\":\"COMMAND\",\"file\":\"" + FIRST + "\",\"offset\":5160,\"length\":1064,\"good\":true}}", out.strip());
+            "\"type\":\"COMMAND\",\"file\":\"" + FIRST + "\",\"offset\":5160,\"length\":1064,\"good\":true}}",
+            out.strip());
         assertEquals(ExitCode.OK, run("log", "find-index", directory, 100));
         assertEquals(3, out.lines().count());
         assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 101));
