@@ -182,7 +182,8 @@ class LogCommandTest
         assertEquals(1, out.lines().count());
         assertTrue(out.startsWith("{\"directory\":\"" + directory + "\",\"live\":false,\"clusterId\":7," +
             "\"memberId\":2,\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1," +
-            "\"fencedTerm\":0,\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" + SECOND), out);
+            "\"fencedTerm\":0,\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" +
+            SECOND), out);
         assertTrue(out.contains("\"segments\":[{\"file\":\"" + FIRST + "\",\"firstIndex\":1,\"lastIndex\":57," +
             "\"prevTerm\":0,\"lastTerm\":1,\"usedBytes\":64744,\"lengthBytes\":65536,\"sealed\":true},"), out);
     }
