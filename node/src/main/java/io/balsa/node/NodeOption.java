@@ -44,8 +44,7 @@ public enum NodeOption
 
     /** When entries are durable. */
     SYNC_MODE("balsa.sync.mode", "sync", SyncMode.class,
-        "When an entry counts as durable: forced by a sync thread or the duty cycle, left to the page cache, or " +
-        "never."),
+        "When an entry is durable: forced by a sync thread or by the duty cycle, left to the page cache, or never."),
 
     /** Length of a log file. */
     SEGMENT_LENGTH("balsa.segment.length", "64m", Kind.SIZE, 1 << 20, 1 << 30,

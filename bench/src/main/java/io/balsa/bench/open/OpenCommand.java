@@ -97,7 +97,7 @@ public final class OpenCommand implements Callable<Integer>
                     run(List.of("dd", "if=" + segment, "iflag=nocache", "count=0", "status=none"));
                 }
             }
-            final String[] fields = run(probe(log.directory())).split(" ");
+            final String[] fields = run(probe(log.directory())).split(" ", 3);
             if (count != Long.parseLong(fields[1]))
             {
                 throw new IOException("the log has " + fields[1] + " entries and not " + count);

@@ -116,7 +116,7 @@ class EntriesServerTest
     @Test
     void shouldOnlySayYesWhileItIsFenced()
     {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 4; i++)
         {
             store.fence();
         }

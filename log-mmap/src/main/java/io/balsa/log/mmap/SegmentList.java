@@ -132,14 +132,20 @@ final class SegmentList
         final int end = segment.endOffset(lastIndex);
         if (!segment.isVerified())
         {
-            check(segment, fromIndex, offset, end);
+            check(segment, fromIndex, lastIndex, offset, end);
         }
         view.wrap(segment.buffer(), offset, end - offset, fromIndex, lastIndex);
         return true;
     }
 
-    private void check(final LogSegment segment, final long fromIndex, final int fromOffset, final int end)
+    /** Neither the frames nor their offsets are believed before. */
+    private void check(
+        final LogSegment segment, final long fromIndex, final long lastIndex, final int fromOffset, final int end)
     {
+        if (fromOffset < LogSegment.FRAMES_OFFSET || end <= fromOffset || end > segment.footerOffset())
+        {
+            throw damaged(segment, fromIndex, fromOffset);
+        }
         long index = fromIndex;
         int offset = fromOffset;
         while (offset < end)
@@ -152,6 +158,10 @@ final class SegmentList
             }
             offset += alignedLength;
             index++;
+        }
+        if (index != lastIndex + 1)
+        {
+            throw damaged(segment, index, offset);
         }
     }
 

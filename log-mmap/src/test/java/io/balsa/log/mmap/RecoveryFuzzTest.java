@@ -1,6 +1,7 @@
 package io.balsa.log.mmap;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.balsa.consensus.port.LogView;
 import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,6 +74,10 @@ class RecoveryFuzzTest
             {
                 WHOLE.assertServedBy(member);
             }
+            else
+            {
+                touchAll(member);
+            }
             if (hasTermState)
             {
                 assertEquals(3, member.termState.term());
@@ -91,6 +96,17 @@ class RecoveryFuzzTest
         {
             assertSaysWhere(e);
             return REFUSED;
+        }
+    }
+
+    private static void touchAll(final TestMember member)
+    {
+        final LogView view = new LogView();
+        for (long index = member.log.firstIndex(); index <= member.log.lastIndex(); index++)
+        {
+            assertTrue(member.log.read(index, 1, view));
+            assertTrue(view.length() > 0);
+            view.buffer().getByte(view.length() - 1);
         }
     }
 

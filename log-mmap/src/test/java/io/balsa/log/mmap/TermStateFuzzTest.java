@@ -59,6 +59,8 @@ class TermStateFuzzTest
         try
         {
             final Identity owner = MmapTermStateStore.owner(files);
+            final long term;
+            final int votedFor;
             try (MmapTermStateStore store = open(files))
             {
                 assertTrue(null != owner);
@@ -69,14 +71,13 @@ class TermStateFuzzTest
                     assertEquals(1, store.votedFor());
                     assertEquals(0, store.fencedTerm());
                 }
-                final long term = store.term();
-                final int votedFor = store.votedFor();
-                store.close();
-                try (MmapTermStateStore again = open(files))
-                {
-                    assertEquals(term, again.term());
-                    assertEquals(votedFor, again.votedFor());
-                }
+                term = store.term();
+                votedFor = store.votedFor();
+            }
+            try (MmapTermStateStore again = open(files))
+            {
+                assertEquals(term, again.term());
+                assertEquals(votedFor, again.votedFor());
             }
         }
         catch (final StorageException e)

@@ -57,9 +57,9 @@ public final class LogDumpCommand implements Callable<Integer>
     {
         if (fromIndex < 1 || toIndex < fromIndex || limit < 0 || payloadLimit < 0)
         {
-            throw new CommandException(ExitCode.USAGE, "--from=" + fromIndex + " --to=" + toIndex + " --limit=" +
-                limit + " --payload-bytes=" + payloadLimit + ": indexes are 1 or more and in order, " +
-                "the others 0 or more");
+            throw new CommandException(ExitCode.USAGE,
+                "--from=" + fromIndex + " --to=" + toIndex + " --limit=" + limit +
+                " --payload-bytes=" + payloadLimit + ": indexes are 1 or more and in order, the others 0 or more");
         }
         final PrintWriter out = spec.commandLine().getOut();
         try (LogInspection inspection = log.open())
@@ -70,11 +70,9 @@ public final class LogDumpCommand implements Callable<Integer>
                     "payload"));
             }
             final LogEntryCursor entry = inspection.entries(fromIndex);
-            long count = 0;
-            while (count < limit && entry.next() && entry.index() <= toIndex && !out.checkError())
+            for (long n = 0; n < limit && entry.next() && entry.index() <= toIndex && !out.checkError(); n++)
             {
                 out.println(log.isJson() ? json(entry) : row(entry));
-                count++;
             }
         }
         return ExitCode.OK;

@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
     description = {
         "Remove all entries behind an index from the log of a stopped member.",
         "An entry that the member has acknowledged may be lost by it. The member is fenced: it neither votes nor " +
-        "stands for election before a later leader has made its log whole. In a cluster with a single voter no such " +
-        "leader comes, and the member serves no more."})
+        "stands for election before a later leader has made its log whole. In a cluster with a single voter no " +
+        "such leader comes, and the member serves no more."})
 public final class LogTruncateCommand implements Callable<Integer>
 {
     @Spec
@@ -62,8 +62,7 @@ public final class LogTruncateCommand implements Callable<Integer>
                     .flag("damaged", repair.damage() != null)
                     .flag("fenced", true).toString() :
                 "removed index " + (afterIndex + 1) + " to " + lastIndex + " of cluster " + identity.clusterId() +
-                " member " + identity.memberId() + "; the member is fenced until a later leader has made its log " +
-                "whole");
+                " member " + identity.memberId() + "; it is fenced until a later leader has made its log whole");
         }
         return ExitCode.OK;
     }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class RecoveryWatch
 {
     private static final String TRUNCATION_PREFIX = "truncate-";
+    private static final int HEADER_LENGTH = 4096;
 
     private final SimDisk disk;
     private final Marks marks;
@@ -41,7 +42,7 @@ final class RecoveryWatch
         return false;
     }
 
-    /** How many bytes of each segment are not zero: recovery only ever makes them fewer. */
+    /** How many bytes behind the header of each segment are not zero: it becomes less where something is cut. */
     private static Map<String, Integer> content(final SimDisk disk)
     {
         final Map<String, Integer> content = new TreeMap<>();
@@ -58,7 +59,7 @@ final class RecoveryWatch
     private static int nonZeroCount(final DirectBuffer bytes)
     {
         int count = 0;
-        for (int i = 0; i < bytes.capacity(); i++)
+        for (int i = HEADER_LENGTH; i < bytes.capacity(); i++)
         {
             count += bytes.getByte(i) == 0 ? 0 : 1;
         }

@@ -339,7 +339,9 @@ final class SimCluster implements NetworkEvents, DurableView
     public boolean isDurable(final int member, final long index, final long chain)
     {
         // What a member had acknowledged whose log is gone or being repaired was once there: its word is taken.
-        return (members[member].state() == MemberState.LOST || checker.fences().isRepairing(member)) ?
+        final boolean isGone =
+            members[member].state() == MemberState.LOST || checker.fences().isRepairing(member);
+        return isGone ?
             index <= checker.promises().index(member) :
             checker.promises().isSynced(member, index, chain);
     }
