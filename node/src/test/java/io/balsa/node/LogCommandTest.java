@@ -459,7 +459,7 @@ class LogCommandTest
     {
         create(100);
         assertEquals(ExitCode.OK, run("log", "truncate", directory, "--after", 40, "--yes-i-know"));
-        assertEquals("removed index 41 to 100 of cluster 7 member 2; the member is fenced until a later leader has " +
+        assertEquals("removed index 41 to 100 of cluster 7 member 2; it is fenced until a later leader has " +
             "made its log whole", out.strip());
         assertEquals(ExitCode.OK, run("log", "verify", directory));
         assertEquals(directory + ": index 1 to 40, no damage", out.strip());
