@@ -136,17 +136,14 @@ class BalsaTest
     void shouldRefuseADamagedDirectory() throws IOException
     {
         storage(0);
-        Path identity = null;
-        for (final String name : dir.toFile().list())
-        {
-            identity = name.startsWith("identity") ? dir.resolve(name) : identity;
-        }
-        final byte[] damaged = Files.readAllBytes(identity);
+        final Path termState = dir.resolve("term-state");
+        final byte[] damaged = Files.readAllBytes(termState);
         damaged[20] ^= 1;
-        Files.write(identity, damaged);
+        damaged[damaged.length / 2 + 20] ^= 1;
+        Files.write(termState, damaged);
         assertEquals(ExitCode.FAILED, node(dir));
-        assertOneLine("is damaged");
-        assertArrayEquals(damaged, Files.readAllBytes(identity));
+        assertOneLine("is damaged in both slots");
+        assertArrayEquals(damaged, Files.readAllBytes(termState));
     }
 
     @Test

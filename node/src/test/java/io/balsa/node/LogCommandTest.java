@@ -181,9 +181,9 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "describe", directory, "--json"));
         assertEquals(1, out.lines().count());
         assertTrue(out.startsWith("{\"directory\":\"" + directory + "\",\"live\":false,\"clusterId\":7," +
-        "\"memberId\":2," +
-            "\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1,\"fencedTerm\":0," +
-            "\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" + SECOND), out);
+            "\"memberId\":2,\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1," +
+            "\"fencedTerm\":0,\"goodSlots\":2},\"firstIndex\":1,\"lastIndex\":100,\"watermark\":{\"segment\":\"" +
+            SECOND), out);
         assertTrue(out.contains("\"segments\":[{\"file\":\"" + FIRST + "\",\"firstIndex\":1,\"lastIndex\":57," +
             "\"prevTerm\":0,\"lastTerm\":1,\"usedBytes\":64744,\"lengthBytes\":65536,\"sealed\":true},"), out);
     }
@@ -194,13 +194,12 @@ class LogCommandTest
         create(100);
         assertEquals(ExitCode.OK, run("log", "dump", directory, "--from", 59, "--to", 61));
         assertEquals(4, out.lines().count(), out);
-        assertEquals("60          2       COMMAND        1970-01-01T00:01:00.000000060Z  5               " +
-        "      60          " +
-            "1000      good      656e7472792036300a22787878787878  entry 60.\"xxxxxx", out.lines().toList().get(2));
+        assertEquals("60          2       COMMAND        1970-01-01T00:01:00.000000060Z  5                     60    " +
+            "      1000      good      656e7472792036300a22787878787878  entry 60.\"xxxxxx",
+            out.lines().toList().get(2));
         assertEquals(ExitCode.OK, run("log", "dump", directory, "--limit", 2, "--json", "--payload-bytes", 3));
-        assertEquals("{\"index\":1,\"good\":true,\"file\":\"" + FIRST + "\",\"offset\":4096," +
-        "\"length\":1064,\"term\":1," +
-            "\"type\":\"COMMAND\",\"time\":\"1970-01-01T00:00:01.000000001Z\",\"timestampNs\":1000000001," +
+        assertEquals("{\"index\":1,\"good\":true,\"file\":\"" + FIRST + "\",\"offset\":4096,\"length\":1064," +
+            "\"term\":1,\"type\":\"COMMAND\",\"time\":\"1970-01-01T00:00:01.000000001Z\",\"timestampNs\":1000000001," +
             "\"sessionId\":5,\"sequence\":1,\"ackedSequence\":0,\"payloadLength\":1000,\"payload\":\"656e74\"}",
             out.lines().toList().get(0));
         assertEquals(2, out.lines().count());
@@ -226,9 +225,8 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "dump", directory));
         final List<String> lines = out.lines().toList();
         assertEquals(101, lines.size());
-        assertEquals("10          -       -              -                               -               " +
-        "      -           " +
-            "1064      BAD       " + FIRST + " at offset 13672", lines.get(10));
+        assertEquals("10          -       -              -                               -                     -     " +
+            "      1064      BAD       " + FIRST + " at offset 13672", lines.get(10));
         assertTrue(lines.get(60).startsWith("60 ") && lines.get(60).contains(" BAD "), lines.get(60));
         assertTrue(lines.get(61).startsWith("61 ") && lines.get(61).contains(" good "), lines.get(61));
         assertEquals(ExitCode.OK, run("log", "dump", directory, "--json", "--from", 10, "--limit", 1));
@@ -250,8 +248,8 @@ class LogCommandTest
         assertEquals(ExitCode.OK, run("log", "find-index", directory, 1, "--json"));
         assertEquals("{\"before\":null,\"entry\":{\"index\":1,\"term\":1,\"type\":\"COMMAND\",\"file\":\"" + FIRST +
             "\",\"offset\":4096,\"length\":1064,\"good\":true},\"after\":{\"index\":2,\"term\":1," +
-            "\"type\":\"COMMAND\"," +
-            "\"file\":\"" + FIRST + "\",\"offset\":5160,\"length\":1064,\"good\":true}}", out.strip());
+            "\"type\":\"COMMAND\",\"file\":\"" + FIRST + "\",\"offset\":5160,\"length\":1064,\"good\":true}}",
+            out.strip());
         assertEquals(ExitCode.OK, run("log", "find-index", directory, 100));
         assertEquals(3, out.lines().count());
         assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 101));
@@ -303,14 +301,14 @@ class LogCommandTest
         assertEquals(ExitCode.FAILED, run("log", "verify", directory));
         assertEquals("""
             file                          offset  index  kind    what
-            log-00000000000000000001.seg  0       1      DAMAGE  the header or its copy does not \
-            hold; the next start mends it
-            identity                      0       -      DAMAGE  it does not hold; the term state \
-            says whose directory it is
+            log-00000000000000000001.seg  0       1      DAMAGE  the header or its copy does not hold; the next start \
+            mends it
+            identity                      0       -      DAMAGE  it does not hold; the term state says whose \
+            directory it is
             log-00000000000000000001.seg  13672   10     DAMAGE  the entry does not hold
             log-00000000000000000001.seg  25376   21     DAMAGE  the entry does not hold
-            log-00000000000000000058.seg  65472   -      DAMAGE  the footer or the offsets of the \
-            entries do not hold; the next start mends them
+            log-00000000000000000058.seg  65472   -      DAMAGE  the footer or the offsets of the entries \
+            do not hold; the next start mends them
             log-00000000000000000058.seg  4096    58     DAMAGE  the entry does not hold
             log-00000000000000000172.seg  7288    175    DAMAGE  the entry does not hold
             """, out.substring(0, out.indexOf(System.lineSeparator() + System.lineSeparator()) + 1));

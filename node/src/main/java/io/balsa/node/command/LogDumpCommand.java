@@ -23,8 +23,6 @@ import java.util.concurrent.TimeUnit;
     description = "Print entries. Those that are damaged are shown as such, with their place.")
 public final class LogDumpCommand implements Callable<Integer>
 {
-    private static final String ROW = "%-10s  %-6s  %-13s  %-30s  %-20s  %-10s  %-8s  %-8s  %s";
-
     @Spec
     private CommandSpec spec;
 
@@ -82,7 +80,8 @@ public final class LogDumpCommand implements Callable<Integer>
 
     private static String row(final Object... cells)
     {
-        return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+        return String.format(
+            Locale.ROOT, "%-10s  %-6s  %-13s  %-30s  %-20s  %-10s  %-8s  %-8s  %s", cells).stripTrailing();
     }
 
     private String row(final LogEntryCursor entry)
