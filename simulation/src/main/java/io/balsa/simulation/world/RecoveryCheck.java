@@ -101,15 +101,15 @@ final class RecoveryCheck
     /** More is gone than was damaged: whole entries behind the damage must have shown it. */
     void onCut(final long cutCount, final int damageCount)
     {
-        if (disk.failedForceCount() == 0 &&
-            (isBitRotOnly() || cutCount > (long)damageCount * ENTRIES_PER_DAMAGE_MAX))
+        final long cutMax = isBitRotOnly() ? 1 : (long)damageCount * ENTRIES_PER_DAMAGE_MAX;
+        if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
                 " synced entries, of which a few sectors at most were damaged");
         }
     }
 
-    /** A turned bit never looks like a sector that was not written. */
+    /** A turned bit looks like a sector that was not written only in a last entry whose payload has such a sector. */
     private boolean isBitRotOnly()
     {
         for (final Damage damage : disk.damages())
