@@ -21,6 +21,9 @@ final class FrameChecksum
     private static final int CHECKED_OFFSET = EntryHeaderDecoder.frameLengthEncodingOffset();
     private static final int SCRATCH_LENGTH = 4096;
 
+    /** Polynomial of CRC32C, lowest bit first. */
+    private static final int POLYNOMIAL = 0x82F6_3B78;
+
     private final CRC32C crc = new CRC32C();
     private final byte[] prefix = new byte[Long.BYTES];
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_LENGTH);
@@ -117,6 +120,42 @@ final class FrameChecksum
         }
         scratch.clear();
         return crc.getValue() == field(frames, offset + CHECKSUM_OFFSET);
+    }
+
+    /**
+     * Whether a frame differs by at most one bit from one that holds, where its header does. A torn frame does so by a
+     * chance of one in 2^32 for each bit. As checksums are linear, a turned bit changes them by what its distance from
+     * the end tells, whatever the other bits are.
+     *
+     * @param segment that holds the frame.
+     * @param offset  of the frame in bytes; its header must hold.
+     * @return true when at most a bit of the payload, of the checksum or of the padding was turned.
+     */
+    boolean isOneBitOff(final LogSegment segment, final int offset)
+    {
+        final int frameLength = EntryFrame.frameLength(segment.buffer(), offset);
+        final int difference = (int)(
+            headerAndPayloadChecksum(segment, offset, frameLength) ^ field(segment.buffer(), offset + CHECKSUM_OFFSET));
+        if (Integer.bitCount(difference) <= 1)
+        {
+            return true;
+        }
+        int change = POLYNOMIAL;
+        for (long bit = (frameLength - EntryFrame.HEADER_LENGTH) * (long)Byte.SIZE; bit > 0; bit--)
+        {
+            if (change == difference)
+            {
+                return true;
+            }
+            change = (change >>> 1) ^ (POLYNOMIAL & -(change & 1));
+        }
+        return false;
+    }
+
+    private long headerAndPayloadChecksum(final LogSegment segment, final int offset, final int frameLength)
+    {
+        headerChecksum(segment.bytes(), offset);
+        return payloadChecksum(segment.bytes(), offset, frameLength);
     }
 
     private long headerChecksum(final ByteBuffer bytes, final int offset)

@@ -56,7 +56,7 @@ final class SegmentScan
 
     /**
      * Whether what is behind the last entry can be what an unfinished write has left. It is not when the next frame is
-     * there in all sectors and does not hold.
+     * there in all sectors and does not hold, nor when a single bit is wrong: then its zeros belong to it.
      */
     boolean isTorn(final LogSegment segment)
     {
@@ -74,7 +74,7 @@ final class SegmentScan
         {
             return sector < offset + EntryFrame.HEADER_LENGTH && isZero(buffer, sector, sector + SECTOR_LENGTH);
         }
-        if (isNextHeader(segment))
+        if (isNextHeader(segment) && !checksum.isOneBitOff(segment, offset))
         {
             final int end = offset + nextLength(segment);
             for (; sector < end; sector += SECTOR_LENGTH)

@@ -1,5 +1,6 @@
 package io.balsa.log.mmap;
 
+import io.balsa.consensus.port.EntryFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +29,17 @@ class TornTailTest
     /** A batch that was copied into the file, not forced. */
     private byte[] appendBatch(final int... payloadLengths)
     {
+        return appendBatch(3, payloadLengths);
+    }
+
+    private byte[] appendBatch(final long term, final int... payloadLengths)
+    {
         final HeapStorage files = log.files.copy();
         try (TestMember member = SmallLog.open(files))
         {
             for (final int payloadLength : payloadLengths)
             {
-                member.append(3, payloadLength);
+                member.append(term, payloadLength);
             }
             member.sync();
             log.take(member);
@@ -151,6 +157,34 @@ class TornTailTest
         assertTrue(damage.isTailUncertain());
         assertEquals(durableIndex, damage.afterIndex());
         assertEquals(Damage.UNKNOWN, damage.lastIndex());
+    }
+
+    /** Zeros of the payload itself are no sector that was not written. */
+    @Test
+    void shouldNotCutTheLastEntryForOneTurnedBitThoughItHasNothingButZeros()
+    {
+        final long termOfZeros = (1 << Byte.SIZE) - durableIndex - 1;
+        final byte[] after = appendBatch(termOfZeros, 1000);
+        final int end = endOffset();
+        assertEquals(0, after[end + EntryFrame.HEADER_LENGTH]);
+        System.arraycopy(before, 0, after, 0, LogSegment.FRAMES_OFFSET);
+        for (int offset = 0; offset < EntryFrame.alignedLength(EntryFrame.HEADER_LENGTH + 1000); offset++)
+        {
+            final byte[] bad = after.clone();
+            bad[end + offset] ^= (byte)(1 << offset % Byte.SIZE);
+            assertTrue(damage(bad).isTailUncertain(), "offset=" + offset);
+        }
+    }
+
+    /** More than a bit is wrong where the zeros are those of a sector that was not written. */
+    @Test
+    void shouldCutTheLastEntryWhenASectorOfItIsMissing()
+    {
+        final byte[] after = appendBatch(1000);
+        final int hole = (endOffset() + SECTOR) / SECTOR * SECTOR;
+        Arrays.fill(after, hole, hole + SECTOR, (byte)0);
+        System.arraycopy(before, 0, after, 0, LogSegment.FRAMES_OFFSET);
+        assertEquals(durableIndex, assertOpens(after));
     }
 
     /** With whole entries behind it the damaged one can be proven, and is fetched instead. */

@@ -101,7 +101,7 @@ final class RecoveryCheck
     /** More is gone than was damaged: whole entries behind the damage must have shown it. */
     void onCut(final long cutCount, final int damageCount)
     {
-        final long cutMax = isBitRotOnly() ? 1 : (long)damageCount * ENTRIES_PER_DAMAGE_MAX;
+        final long cutMax = isBitRotOnly() ? 0 : (long)damageCount * ENTRIES_PER_DAMAGE_MAX;
         if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
@@ -109,7 +109,7 @@ final class RecoveryCheck
         }
     }
 
-    /** A turned bit looks like a sector that was not written only in a last entry whose payload has such a sector. */
+    /** A turned bit is never taken for a sector that was not written, also where the entry ends with zeros. */
     private boolean isBitRotOnly()
     {
         for (final Damage damage : disk.damages())
