@@ -11,6 +11,7 @@ import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.support.RunningMemberTransport;
 import io.balsa.consensus.support.TestClientPort;
 import io.balsa.consensus.support.TestLog;
 import io.balsa.consensus.support.TestTermStateStore;
@@ -306,7 +307,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         told.add("leader event appended=" + appendedSequence);
     }
 
-    private final class Peers implements PeerTransport
+    private final class Peers implements RunningMemberTransport
     {
         @Override
         public int doWork(final long now)
@@ -396,20 +397,6 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             final long hintTerm)
         {
             return send("ack " + peerId + " match=" + matchIndex + " appended=" + appendedIndex);
-        }
-
-        @Override
-        public int sendEntriesRequest(
-            final int peerId,
-            final long repairId,
-            final long afterIndex,
-            final long afterTerm,
-            final long untilIndex,
-            final long untilTerm,
-            final long index,
-            final int frameOffset)
-        {
-            throw new UnsupportedOperationException("no member that runs asks for entries");
         }
 
         @Override

@@ -10,8 +10,8 @@ import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.PeerHandler;
-import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.support.RunningMemberTransport;
 import io.balsa.consensus.support.TestLog;
 import io.balsa.consensus.support.TestTermStateStore;
 import org.agrona.DirectBuffer;
@@ -102,7 +102,7 @@ class DutyCycleAllocationTest
     }
 
     /** Peers, client and service in one: they keep no more than counts. */
-    private static final class World implements PeerTransport, ClientTransport, StateMachine
+    private static final class World implements RunningMemberTransport, ClientTransport, StateMachine
     {
         private final UnsafeBuffer command = new UnsafeBuffer(new byte[32]);
         private UnsafeBuffer frames;
@@ -301,20 +301,6 @@ class DutyCycleAllocationTest
         public boolean sendStatus(final long connectionId, final long correlationId, final MemberStatus status)
         {
             return true;
-        }
-
-        @Override
-        public int sendEntriesRequest(
-            final int peerId,
-            final long repairId,
-            final long afterIndex,
-            final long afterTerm,
-            final long untilIndex,
-            final long untilTerm,
-            final long index,
-            final int frameOffset)
-        {
-            throw new UnsupportedOperationException("no member that runs asks for entries");
         }
 
         @Override

@@ -251,7 +251,7 @@ public final class TestNetwork
         return new Transport(memberId, check);
     }
 
-    private final class Transport implements PeerTransport
+    private final class Transport implements RunningMemberTransport
     {
         private static final byte[] NO_FRAMES = {};
 
@@ -346,20 +346,6 @@ public final class TestNetwork
         {
             return checkAndSend(new Message(Kind.APPEND_RESPONSE, memberId, peerId, false, false, NO_FRAMES,
                 term, matchIndex, appendedIndex, leaderTimeNs, rejectedIndex, hintIndex, hintTerm));
-        }
-
-        @Override
-        public int sendEntriesRequest(
-            final int peerId,
-            final long repairId,
-            final long afterIndex,
-            final long afterTerm,
-            final long untilIndex,
-            final long untilTerm,
-            final long index,
-            final int frameOffset)
-        {
-            throw new UnsupportedOperationException("no member that runs asks for entries");
         }
 
         @Override
