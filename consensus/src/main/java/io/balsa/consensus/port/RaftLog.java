@@ -24,7 +24,8 @@ public interface RaftLog extends AutoCloseable
 
     /**
      * The space for more entries is still being prepared: try again in a later duty cycle, with a call of
-     * {@link #syncedIndex()} in between. Nothing was appended.
+     * {@link #syncedIndex()} in between. Nothing was appended. It ends by itself: where a sync is needed first, the log
+     * asks for it.
      */
     long BACK_PRESSURED = -2;
 

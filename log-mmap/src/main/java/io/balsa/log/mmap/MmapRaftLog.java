@@ -377,6 +377,11 @@ public final class MmapRaftLog implements RaftLog
         final long refusal = rollRefusal();
         if (refusal < 0)
         {
+            if (!last.isNamed())
+            {
+                // Until it has its name the one before cannot be sealed, and there is no third image.
+                sync.requestSync();
+            }
             return refusal;
         }
         final LogSegment next = supply.take();

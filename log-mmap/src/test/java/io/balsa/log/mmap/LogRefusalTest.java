@@ -35,6 +35,28 @@ class LogRefusalTest
         }
     }
 
+    /** A refusal for want of space ends by itself: also where nobody asks for a sync of what fills the space. */
+    @Test
+    void shouldTakeEntriesAgainWithoutARequestForASync()
+    {
+        try (TestMember member = TestMember.open(directory))
+        {
+            for (int segment = 0; segment < 3; segment++)
+            {
+                while (member.tryAppend(1, payloadLength) > 0)
+                {
+                    // Up to the end of what there is room for.
+                }
+                for (int i = 0; i < 3; i++)
+                {
+                    member.drain();
+                    member.log.syncedIndex();
+                }
+                assertEquals(member.log.lastIndex() + 1, member.tryAppend(1, payloadLength));
+            }
+        }
+    }
+
     @Test
     void shouldTellThatTheDiskIsFullUntilItIsNot()
     {

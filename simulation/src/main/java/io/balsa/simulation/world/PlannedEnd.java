@@ -95,13 +95,10 @@ final class PlannedEnd
         return waits >= 0 && waitKind.isCounted(operation, hasRemoved) && waits-- == 0;
     }
 
-    boolean isPowerToBeLost()
+    /** Now. */
+    void carryOut(final Runnable losePower, final Runnable kill)
     {
-        return isPowerToBeLost;
-    }
-
-    void afterEnd()
-    {
+        (isPowerToBeLost ? losePower : kill).run();
         afterEnd.run();
     }
 }

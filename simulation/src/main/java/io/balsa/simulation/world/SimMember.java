@@ -375,7 +375,7 @@ final class SimMember implements ConsensusListener
         end();
     }
 
-    /** The process ends as it should. */
+    /** The process ends as it should: it makes durable what it has, and may die or fail at that. */
     void stop()
     {
         if (!isUp() || consensusCycle.isInside() || syncCycle.isInside())
@@ -383,9 +383,22 @@ final class SimMember implements ConsensusListener
             return;
         }
         world.trace(TraceKind.STOPPED, id, 0, 0);
-        agent.onClose();
-        storage.syncAgent().onClose();
-        storage.close();
+        consensusCycle.enter();
+        syncCycle.enter();
+        try
+        {
+            agent.onClose();
+            storage.syncAgent().onClose();
+            storage.close();
+        }
+        catch (final ProcessGone ex)
+        {
+            return;
+        }
+        catch (final StorageException ex)
+        {
+            counterMarks.onForces();
+        }
         disk.kill();
         end();
     }
@@ -554,25 +567,12 @@ final class SimMember implements ConsensusListener
         world.runUntil(world.nowNs() + diskDelay.delayNs(operation, bytes));
         if (life == thisLife && plannedEnd.isNowInWait(operation))
         {
-            endInWait();
+            plannedEnd.carryOut(this::losePower, this::kill);
         }
         if (life != thisLife || !(isUp() || state == MemberState.RECOVERING))
         {
             throw new ProcessGone(disk.location());
         }
-    }
-
-    private void endInWait()
-    {
-        if (plannedEnd.isPowerToBeLost())
-        {
-            losePower();
-        }
-        else
-        {
-            kill();
-        }
-        plannedEnd.afterEnd();
     }
 
     @Override
