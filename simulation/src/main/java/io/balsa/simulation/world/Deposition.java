@@ -1,6 +1,8 @@
 package io.balsa.simulation.world;
 
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.simulation.disk.Damage;
+import io.balsa.simulation.disk.FileKind;
 import io.balsa.simulation.network.Topology;
 
 import java.util.SplittableRandom;
@@ -38,13 +40,14 @@ final class Deposition
         if (random.nextBoolean())
         {
             awaitSuccessor(former == null ? 0 : former.storedTerm(), untilNs, () ->
-                world.schedule(world.nowNs() + random.nextLong(IN_OFFICE_MAX_NS), () -> endAndMend(0)));
+                world.schedule(world.nowNs() + random.nextLong(IN_OFFICE_MAX_NS), () -> endAndMend(0, false)));
         }
     }
 
     /**
      * The leader is cut off. The next one dies with the first entry that it has committed, and while the others stand
-     * still the former one may be the first to stand for election.
+     * still the former one may be the first to stand for election. Where the log of the dead one is damaged, the former
+     * one has other entries than those that are lost.
      */
     void replaceLeader(final SplittableRandom random, final long untilNs)
     {
@@ -57,9 +60,10 @@ final class Deposition
         final long committedIndex = committedIndex();
         final long term = former.storedTerm();
         final boolean isFormerFirst = random.nextInt(4) > 0;
+        final boolean isSuccessorDamaged = random.nextInt(3) == 0;
         awaitSuccessor(term, untilNs, () -> awaitCommit(committedIndex, untilNs, () ->
         {
-            endAndMend(term);
+            endAndMend(term, isSuccessorDamaged);
             if (isFormerFirst)
             {
                 pauseAllBut(former, random);
@@ -141,7 +145,7 @@ final class Deposition
     }
 
     /** Leaders of later terms than one die, and all members reach each other again. */
-    private void endAndMend(final long term)
+    private void endAndMend(final long term, final boolean isToBeDamaged)
     {
         if (isOver.getAsBoolean())
         {
@@ -152,6 +156,10 @@ final class Deposition
             if (isLeader(member) && member.storedTerm() > term)
             {
                 end(member);
+                if (isToBeDamaged && cluster.swarm().isExpendable(member.id()))
+                {
+                    damage(member);
+                }
             }
         }
         topology.full();
@@ -167,6 +175,14 @@ final class Deposition
         else
         {
             member.pause(world.nowNs() + RESTART_NS);
+        }
+    }
+
+    private static void damage(final SimMember member)
+    {
+        if (member.disk().rot(Damage.Kind.FLIPPED_BIT, FileKind.SEGMENT) != null)
+        {
+            member.history().onDamaged();
         }
     }
 }

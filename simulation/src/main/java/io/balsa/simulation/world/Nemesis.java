@@ -225,12 +225,12 @@ final class Nemesis
         member.kill();
         final Damage.Kind[] kinds =
             {Damage.Kind.FLIPPED_BIT, Damage.Kind.ZEROED_SECTOR, Damage.Kind.REPLACED_SECTOR};
+        final Damage.Kind kind = kinds[random.nextInt(kinds.length)];
         final FileKind[] files = FileKind.values();
         final FileKind file = files[random.nextInt(files.length)];
         final int count = fault == FaultKind.ROT_WIDELY ? random.nextInt(2, ROTS_MAX) : 1;
         for (int i = 0; i < count; i++)
         {
-            final Damage.Kind kind = kinds[random.nextInt(kinds.length)];
             final Damage damage =
                 fault == FaultKind.ROT_AT_END ? member.disk().rotAtEnd(kind) : member.disk().rot(kind, file);
             if (damage != null)

@@ -172,7 +172,7 @@ public final class Run
             {
                 return "member=" + member.id() + " is " + member.state();
             }
-            if (isCore[member.id()] && cluster.checker().fences().isUp(member.id()))
+            if (isCore[member.id()] && member.isFenced())
             {
                 return "member=" + member.id() + " is fenced";
             }

@@ -150,6 +150,11 @@ final class SimMember implements ConsensusListener
         return RaftRole.get((int)counters.role());
     }
 
+    boolean isFenced()
+    {
+        return counters.isFenced();
+    }
+
     long sessionCount()
     {
         return counters.sessionCount();

@@ -184,7 +184,8 @@ final class Swarm
         return !isInMemory() || isExpendable(member);
     }
 
-    private boolean isExpendable(final int member)
+    /** Whether a member may be lost: never so many that a quorum does not have the same thing. */
+    boolean isExpendable(final int member)
     {
         return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
     }
