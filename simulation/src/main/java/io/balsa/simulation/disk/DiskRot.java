@@ -52,13 +52,16 @@ final class DiskRot
         return apply(what, name, nextNonZero(durable, offset));
     }
 
-    /** Damage the last thing that was written to the log; null where there is none. */
+    /** Damage what was written to the log last; null where nothing was. */
     Damage applyAtEnd(final Damage.Kind what)
     {
         String last = null;
-        for (final String name : names.cached().keySet())
+        for (final Map.Entry<String, Inode> entry : names.cached().entrySet())
         {
-            last = FileKind.SEGMENT.matches(name) ? name : last;
+            if (FileKind.SEGMENT.matches(entry.getKey()) && nextNonZero(entry.getValue().durable, 0) >= 0)
+            {
+                last = entry.getKey();
+            }
         }
         if (last == null)
         {
