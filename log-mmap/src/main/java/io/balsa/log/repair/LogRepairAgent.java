@@ -169,6 +169,7 @@ public final class LogRepairAgent implements Agent
             return;
         }
         isRefused[sender] = status != EntriesStatus.FRAMES;
+        final Damage damage = repair.damage();
         if (isRefused[sender])
         {
             onRefusal(sender);
@@ -177,10 +178,14 @@ public final class LogRepairAgent implements Agent
         {
             onFrames(sender);
         }
-        else
+        else if (repair.damage() == damage)
         {
             nextPeer();
             dueNs = nowNs + RESPONSE_TIMEOUT_NS;
+        }
+        else
+        {
+            onEnd();
         }
     }
 
@@ -231,7 +236,7 @@ public final class LogRepairAgent implements Agent
         ctx.listener.onStartedOver(damage);
     }
 
-    /** What peers said of one damage says nothing of the next. */
+    /** What peers said of one damage says nothing of the next, nor of the same one when it is wider. */
     private void onEnd()
     {
         Arrays.fill(isRefused, false);

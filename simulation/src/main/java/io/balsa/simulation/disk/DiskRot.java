@@ -79,7 +79,7 @@ final class DiskRot
 
     private int lastFrame(final byte[] segment)
     {
-        return Math.max(0, framesEnd(segment) - random.nextInt(LAST_FRAME_LENGTH));
+        return Math.max(0, framesEnd(segment) - 1 - random.nextInt(LAST_FRAME_LENGTH));
     }
 
     private static int framesEnd(final byte[] segment)
