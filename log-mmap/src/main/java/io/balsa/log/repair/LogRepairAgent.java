@@ -178,7 +178,7 @@ public final class LogRepairAgent implements Agent
         {
             onFrames(sender);
         }
-        else if (repair.damage() == damage)
+        else if (damage.equals(repair.damage()))
         {
             nextPeer();
             dueNs = nowNs + RESPONSE_TIMEOUT_NS;

@@ -245,8 +245,8 @@ class LogRepairTest
     @Test
     void shouldWidenAGapThatIsTooShortForItsEntries()
     {
-        strayFrame(lastIndex - 4, 64, lastIndex - 1);
-        assertWidened(lastIndex - 4, 64);
+        strayFrame(lastIndex - 4, 8, lastIndex - 1);
+        assertWidened(lastIndex - 4, 8);
     }
 
     @Test
