@@ -86,19 +86,30 @@ final class DamagedLog
     /** Flip a bit in the last byte of an entry's payload. */
     DamagedLog damage(final int index)
     {
+        final int last = offsets[index + 1] - 1;
+        write(last, new byte[]{(byte)(frames.getByte(last) ^ 1)});
+        return this;
+    }
+
+    /** Write the frame of another entry over an entry's header. */
+    void misplace(final int index, final int strayIndex)
+    {
+        final byte[] stray = new byte[length(strayIndex, strayIndex)];
+        frames.getBytes(offsets[strayIndex], stray);
+        write(offsets[index] + EntryFrame.ALIGNMENT, stray);
+    }
+
+    private void write(final int offset, final byte[] bytes)
+    {
         try (Stream<Path> files = Files.list(directory))
         {
             final Path segment =
                 files.filter((path) -> path.getFileName().toString().endsWith(".seg")).findFirst().orElseThrow();
             try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
             {
-                final int position = FRAMES_OFFSET + offsets[index + 1] - 1;
-                file.seek(position);
-                final int value = file.read();
-                file.seek(position);
-                file.write(value ^ 1);
+                file.seek(FRAMES_OFFSET + (long)offset);
+                file.write(bytes);
             }
-            return this;
         }
         catch (final IOException ex)
         {

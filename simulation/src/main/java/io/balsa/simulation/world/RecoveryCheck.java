@@ -131,15 +131,19 @@ final class RecoveryCheck
         return hash;
     }
 
-    /** The log holds less than it did, or something else. Entries behind the damage must have shown it. */
-    void onCut(final long cutCount, final int damageCount)
+    /**
+     * The log holds less than it did, or something else. What was durable before the last sync shows damage in it; what
+     * was synced last is taken for torn where a sector is missing. In mode ASYNC that may be much.
+     */
+    void onCut(final long cutCount, final int damageCount, final boolean isAsync)
     {
         if (cutCount <= 0)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member +
                 " has other entries, after its disk was damaged, than it had acknowledged");
         }
-        final long cutMax = isBitRotOnly() ? 0 : (long)damageCount * ENTRIES_PER_DAMAGE_MAX;
+        final long entriesPerDamageMax = isAsync ? Integer.MAX_VALUE : ENTRIES_PER_DAMAGE_MAX;
+        final long cutMax = isBitRotOnly() ? 0 : damageCount * entriesPerDamageMax;
         if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +

@@ -10,6 +10,7 @@ import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.StorageException;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.disk.ProcessGone;
@@ -302,7 +303,8 @@ final class SimMember implements ConsensusListener
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
             recoveryCheck.onCut(
-                cluster.checker().promises().index(id) - log.lastIndex(), history.damageCount());
+                cluster.checker().promises().index(id) - log.lastIndex(), history.damageCount(),
+                cluster.swarm().syncMode() == SyncMode.ASYNC);
             lose();
             return;
         }
