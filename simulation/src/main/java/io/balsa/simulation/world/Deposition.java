@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Faults that follow a leader out of office: it is cut off from the other members and goes on to take commands, as its
- * clients still reach it; the leader that comes after it dies, and the former one is back with a log that is longer than
- * those of the others, and older.
+ * clients still reach it; the leader that comes after it dies, and the former one is back with a log that is longer
+ * than those of the others, and older.
  */
 final class Deposition
 {
