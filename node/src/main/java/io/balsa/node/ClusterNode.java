@@ -120,6 +120,17 @@ public final class ClusterNode implements AutoCloseable
     }
 
     /**
+     * Wait until this member takes part in its cluster: one whose log is repaired first does not until that is done.
+     *
+     * @return false when it has stopped before.
+     * @throws InterruptedException when the waiting thread is interrupted.
+     */
+    public boolean awaitStart() throws InterruptedException
+    {
+        return events.await(events::isStarted, Long.MAX_VALUE / 2);
+    }
+
+    /**
      * Wait until this member knows a leader.
      *
      * @param timeoutNs longest wait in ns.
@@ -207,6 +218,7 @@ public final class ClusterNode implements AutoCloseable
             null,
             storage.syncAgent());
         AgentRunner.startOnThread(syncRunner);
+        events.onStarted();
         return agent;
     }
 
@@ -295,7 +307,8 @@ public final class ClusterNode implements AutoCloseable
         /**
          * Set who learns how the repair of a log goes on that was found damaged at the start.
          *
-         * @param value called on the thread of the duty cycle; must return at once.
+         * @param value called on the thread of the duty cycle, and of its beginning on that of the launch; must return
+         *              at once.
          * @return this.
          */
         public Context repairListener(final RepairListener value)

@@ -35,9 +35,11 @@ final class NodeWiring
             .syncMode(configuration.syncMode());
     }
 
-    static LogRepairAgent.Context repair(final NodeConfiguration configuration, final PeerTransport transport)
+    /** Set the links of a member to its peers in the context of a repair. */
+    static LogRepairAgent.Context repair(
+        final NodeConfiguration configuration, final PeerTransport transport, final LogRepairAgent.Context ctx)
     {
-        return new LogRepairAgent.Context()
+        return ctx
             .transport(transport)
             .peerIds(configuration.members().stream()
                 .mapToInt(MemberEndpoint::id).filter((id) -> id != configuration.memberId()).toArray())

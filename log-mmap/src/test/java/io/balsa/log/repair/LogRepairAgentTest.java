@@ -356,7 +356,7 @@ class LogRepairAgentTest implements RepairListener
     }
 
     @Override
-    public void onRepaired(final Damage damage)
+    public void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
         told.add("repaired");
     }

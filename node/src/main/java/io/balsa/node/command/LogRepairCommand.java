@@ -1,0 +1,188 @@
+package io.balsa.node.command;
+
+import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.LogInspection;
+import io.balsa.log.mmap.LogRepair;
+import io.balsa.log.repair.LogRepairAgent;
+import io.balsa.log.repair.RepairException;
+import io.balsa.node.MemberRepair;
+import io.balsa.node.NodeConfiguration;
+import org.agrona.concurrent.IdleStrategy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code balsa log repair}: get back what the log of a stopped member has lost.
+ */
+@Command(
+    name = "repair",
+    mixinStandardHelpOptions = true,
+    description = {
+        "Get back what the log of a stopped member has lost, from the members that run.",
+        "Nothing is written that is not proven: a member that holds the entries on both sides of a gap held the same " +
+        "between them. --start-over cuts the log where nobody can prove what is lost. The member may have " +
+        "acknowledged what it gives up, so it is fenced: it neither votes nor stands for election before a later " +
+        "leader has made its log whole."})
+public final class LogRepairCommand implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final RepairTarget target = new RepairTarget();
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(names = "--from-peer", required = true, description = "Fetch what is lost from the members that run.")
+    private boolean isFromPeer;
+
+    @Option(
+        names = "--timeout", paramLabel = "TIME", defaultValue = "10s",
+        description = "Longest wait without anything coming, such as 500ms (default ${DEFAULT-VALUE}).")
+    private String timeout;
+
+    @Option(names = "--start-over", description = "Cut the log where nobody can prove what is lost, and fence the member.")
+    private boolean isStartOver;
+
+    @Option(names = "--yes-i-know", description = "Do so; otherwise --start-over only tells what it may give up.")
+    private boolean isConfirmed;
+
+    @Option(names = "--json", description = "Print the result as one line of JSON.")
+    private boolean isJson;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isInterrupted;
+
+    /**
+     * Create.
+     */
+    public LogRepairCommand()
+    {
+    }
+
+    @Override
+    public Integer call()
+    {
+        final long timeoutNs = timeoutNs();
+        final NodeConfiguration configuration = target.load(options);
+        try (LogInspection inspection = LogInspection.open(configuration.dir().toFile()))
+        {
+            LogDirectory.checkStopped(inspection);
+        }
+        try (LogRepair log = LogRepair.open(configuration.dir().toFile(), true))
+        {
+            log.checkOwner(configuration.clusterId(), configuration.memberId());
+            final PrintWriter err = spec.commandLine().getErr();
+            final RepairResult result = new RepairResult(
+                log, configuration.dir().toString(), new RepairProgress(configuration, err));
+            if (log.damage() == null)
+            {
+                print(result);
+                return ExitCode.OK;
+            }
+            checkStartOver(log);
+            JvmRequirement.check();
+            final LogRepairAgent.Context ctx = new LogRepairAgent.Context()
+                .repair(log).listener(result).timeoutNs(timeoutNs).startOverAllowed(isStartOver);
+            repair(configuration, ctx, result);
+            return ExitCode.OK;
+        }
+    }
+
+    private long timeoutNs()
+    {
+        final long timeoutNs = Durations.parse("--timeout", timeout);
+        if (timeoutNs < 1)
+        {
+            throw new CommandException(ExitCode.USAGE, "--timeout=" + timeout + ": must be more than nothing");
+        }
+        return timeoutNs;
+    }
+
+    private void checkStartOver(final LogRepair log)
+    {
+        if (isStartOver && !isConfirmed)
+        {
+            throw new CommandException(ExitCode.USAGE, "where no member can prove what is lost, this would remove all " +
+                "from index " + (log.lastIndex() + 1) + " on of cluster " + log.identity().clusterId() + " member " +
+                log.identity().memberId() + ", which may have been acknowledged, and fence the member; --yes-i-know " +
+                "does it");
+        }
+    }
+
+    /** The process may be told to end meanwhile: then the links are closed first. */
+    private void repair(
+        final NodeConfiguration configuration, final LogRepairAgent.Context ctx, final RepairResult result)
+    {
+        final MemberErrors errors = new MemberErrors(spec.commandLine().getErr());
+        final OrderlyEnd end = new OrderlyEnd(this::interrupt);
+        try (MemberRepair repair = MemberRepair.launch(configuration, ctx, errors))
+        {
+            errors.onLaunched();
+            final IdleStrategy idle = configuration.idleStrategy().newStrategy();
+            while (!repair.isDone() && !isInterrupted)
+            {
+                idle.idle(repair.doWork());
+            }
+            print(result);
+        }
+        catch (final RepairException ex)
+        {
+            print(result);
+            throw failure(configuration, ex);
+        }
+        finally
+        {
+            ended.countDown();
+            end.callOff();
+        }
+    }
+
+    private void print(final RepairResult result)
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        if (isJson)
+        {
+            out.println(result.json());
+        }
+        else
+        {
+            result.print(out);
+        }
+    }
+
+    private void interrupt()
+    {
+        isInterrupted = true;
+        try
+        {
+            ended.await();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        spec.commandLine().getErr().println("balsa: interrupted; what is repaired stays so, the rest is as before");
+        Runtime.getRuntime().halt(ExitCode.FAILED);
+    }
+
+    private CommandException failure(final NodeConfiguration configuration, final RepairException ex)
+    {
+        final Damage damage = ex.damage();
+        final String what = damage.segmentName() + " is still damaged, " + RepairProgress.indexes(damage) + ": ";
+        return ex.awaitedPeerIds().length == 0 ?
+            new CommandException(ExitCode.FAILED, what + "no member can prove what is lost; restore the directory from " +
+                "a backup, or give it up with --start-over", ex) :
+            new CommandException(ExitCode.UNREACHABLE, what + "nothing has come within " + timeout + " from " +
+                RepairProgress.peers(configuration, ex.awaitedPeerIds()) +
+                "; start the member, check its address, or wait longer with --timeout", ex);
+    }
+}
