@@ -1,6 +1,7 @@
 package io.balsa.node.command;
 
 import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.LogFinding;
 import io.balsa.log.mmap.LogInspection;
 import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.repair.LogRepairAgent;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -77,23 +79,45 @@ public final class LogRepairCommand implements Callable<Integer>
         {
             LogDirectory.checkStopped(inspection);
         }
+        repair(configuration, timeoutNs);
+        checkWhole(configuration);
+        return ExitCode.OK;
+    }
+
+    private void repair(final NodeConfiguration configuration, final long timeoutNs)
+    {
         try (LogRepair log = LogRepair.open(configuration.dir().toFile(), true))
         {
             log.checkOwner(configuration.clusterId(), configuration.memberId());
-            final PrintWriter err = spec.commandLine().getErr();
-            final RepairResult result = new RepairResult(
-                log, configuration.dir().toString(), new RepairProgress(configuration, err));
+            final RepairProgress progress = new RepairProgress(configuration, spec.commandLine().getErr());
+            final RepairResult result = new RepairResult(log, configuration.dir().toString(), progress);
             if (log.damage() == null)
             {
                 print(result);
-                return ExitCode.OK;
+                return;
             }
             checkStartOver(log);
             JvmRequirement.check();
-            final LogRepairAgent.Context ctx = new LogRepairAgent.Context()
-                .repair(log).listener(result).timeoutNs(timeoutNs).startOverAllowed(isStartOver);
-            repair(configuration, ctx, result);
-            return ExitCode.OK;
+            repair(configuration, result, new LogRepairAgent.Context()
+                .repair(log).listener(result).timeoutNs(timeoutNs).startOverAllowed(isStartOver));
+        }
+    }
+
+    /** Files have more than entries, and that is not what other members can give back. */
+    private void checkWhole(final NodeConfiguration configuration)
+    {
+        try (LogInspection inspection = LogInspection.open(configuration.dir().toFile()))
+        {
+            final List<LogFinding> damages = inspection.verify(
+                new VerificationLines(spec.commandLine().getErr())).stream()
+                .filter(LogFinding::isDamage).toList();
+            if (!damages.isEmpty())
+            {
+                final LogFinding first = damages.get(0);
+                throw new CommandException(ExitCode.FAILED, "what is damaged in " + inspection.location() + " besides " +
+                    "is not for other members to give back: " + first.fileName() + ": " + first.text() +
+                    (damages.size() == 1 ? "" : "; 'balsa log verify' shows all " + damages.size()));
+            }
         }
     }
 
@@ -120,7 +144,7 @@ public final class LogRepairCommand implements Callable<Integer>
 
     /** The process may be told to end meanwhile: then the links are closed first. */
     private void repair(
-        final NodeConfiguration configuration, final LogRepairAgent.Context ctx, final RepairResult result)
+        final NodeConfiguration configuration, final RepairResult result, final LogRepairAgent.Context ctx)
     {
         final MemberErrors errors = new MemberErrors(spec.commandLine().getErr());
         final OrderlyEnd end = new OrderlyEnd(this::interrupt);

@@ -41,9 +41,9 @@ final class RepairProgress implements RepairListener
     @Override
     public void onBegin(final Damage damage)
     {
-        out.println(member + " repairs its log: " + damage.segmentName() + ", " + indexes(damage) + ": " +
-            damage.reason());
-        out.println(member + " asks " + peers(configuration, peerIds()));
+        out.println(member + " repairs its log: " + damage.segmentName() + ", " + indexes(damage) + " (" +
+            damage.reason() + "); " + (damage.isTailUncertain() ? "nobody can say how much is lost" :
+            "asks " + peers(configuration, peerIds())));
     }
 
     @Override
