@@ -79,27 +79,30 @@ public final class LogRepairCommand implements Callable<Integer>
         {
             LogDirectory.checkStopped(inspection);
         }
-        repair(configuration, timeoutNs);
+        final RepairResult result = repair(configuration, timeoutNs);
         checkWhole(configuration);
+        if (result.isEmpty())
+        {
+            print(result);
+        }
         return ExitCode.OK;
     }
 
-    private void repair(final NodeConfiguration configuration, final long timeoutNs)
+    private RepairResult repair(final NodeConfiguration configuration, final long timeoutNs)
     {
         try (LogRepair log = LogRepair.open(configuration.dir().toFile(), true))
         {
             log.checkOwner(configuration.clusterId(), configuration.memberId());
             final RepairProgress progress = new RepairProgress(configuration, spec.commandLine().getErr());
             final RepairResult result = new RepairResult(log, configuration.dir().toString(), progress);
-            if (log.damage() == null)
+            if (log.damage() != null)
             {
-                print(result);
-                return;
+                checkStartOver(log);
+                JvmRequirement.check();
+                repair(configuration, result, new LogRepairAgent.Context()
+                    .repair(log).listener(result).timeoutNs(timeoutNs).startOverAllowed(isStartOver));
             }
-            checkStartOver(log);
-            JvmRequirement.check();
-            repair(configuration, result, new LogRepairAgent.Context()
-                .repair(log).listener(result).timeoutNs(timeoutNs).startOverAllowed(isStartOver));
+            return result;
         }
     }
 
@@ -114,8 +117,8 @@ public final class LogRepairCommand implements Callable<Integer>
             if (!damages.isEmpty())
             {
                 final LogFinding first = damages.get(0);
-                throw new CommandException(ExitCode.FAILED, "what is damaged in " + inspection.location() + " besides " +
-                    "is not for other members to give back: " + first.fileName() + ": " + first.text() +
+                throw new CommandException(ExitCode.FAILED, inspection.location() +
+                    " is damaged where other members cannot help: " + first.fileName() + ": " + first.text() +
                     (damages.size() == 1 ? "" : "; 'balsa log verify' shows all " + damages.size()));
             }
         }

@@ -78,6 +78,12 @@ final class RepairResult implements RepairListener
         mended.add(new Mended(damage, 0, 0, true));
     }
 
+    /** Whether nothing had to be repaired, or nothing could be. */
+    boolean isEmpty()
+    {
+        return mended.isEmpty();
+    }
+
     void print(final PrintWriter out)
     {
         if (!mended.isEmpty())
