@@ -45,11 +45,12 @@ public final class ClusterNode implements AutoCloseable
     {
         configuration = ctx.configuration;
         events = new LeadershipEvents(ctx.listener);
-        counters = new ConsensusCounters(ConsensusCounters.standalone(), configuration.memberId());
         try
         {
             storage = openStorage();
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
+            counters = new ConsensusCounters(
+                NodeWiring.counters(transport.sharedCounters()), configuration.memberId());
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, (repaired) -> newMember(ctx, repaired));
             final ErrorHandler errorHandler = (error) -> onAgentError(ctx.errorHandler, error);
@@ -100,7 +101,7 @@ public final class ClusterNode implements AutoCloseable
     }
 
     /**
-     * State of the member in numbers.
+     * State of the member in numbers. Other processes find a copy among the counters of the media driver.
      *
      * @return counters that any thread may read.
      */

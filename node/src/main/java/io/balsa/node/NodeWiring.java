@@ -1,12 +1,16 @@
 package io.balsa.node;
 
+import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.agent.CounterSource;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.repair.LogRepairAgent;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
+import io.balsa.transport.media.SharedCounters;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.status.AtomicCounter;
 
 import java.io.File;
 import java.util.Locale;
@@ -71,6 +75,18 @@ final class NodeWiring
             context.media().aeronDirectoryName(aeronDirectory(configuration));
         }
         return context;
+    }
+
+    /** Counters of this process, each with a copy among those of the media driver. */
+    static CounterSource counters(final SharedCounters shared)
+    {
+        final CounterSource own = ConsensusCounters.standalone();
+        return (typeId, label) ->
+        {
+            final AtomicCounter counter = own.newCounter(typeId, label);
+            shared.add(typeId, label, counter::get);
+            return counter;
+        };
     }
 
     static RaftConfig rules(

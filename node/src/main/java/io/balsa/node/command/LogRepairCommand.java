@@ -80,6 +80,10 @@ public final class LogRepairCommand implements Callable<Integer>
             LogDirectory.checkStopped(inspection);
         }
         final RepairResult result = repair(configuration, timeoutNs);
+        if (isInterrupted)
+        {
+            return ExitCode.FAILED;
+        }
         checkWhole(configuration);
         if (result.isEmpty())
         {
