@@ -3,6 +3,7 @@ package io.balsa.node;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ConfigCommand;
+import io.balsa.node.command.CountersCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.LogCommand;
@@ -32,8 +33,8 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class,
-        TortureCommand.class},
+    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LogCommand.class, DemoCommand.class,
+        ConfigCommand.class, TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {

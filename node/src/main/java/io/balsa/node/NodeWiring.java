@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.aeron.CommonContext;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.CounterSource;
 import io.balsa.consensus.core.RaftConfig;
@@ -69,11 +70,8 @@ final class NodeWiring
             .sessionWindow(configuration.sessionWindow());
         context.media()
             .embeddedDriver(configuration.driver() == DriverMode.EMBEDDED)
-            .errorHandler(errorHandler);
-        if (configuration.driver() == DriverMode.EMBEDDED || !configuration.aeronDir().isEmpty())
-        {
-            context.media().aeronDirectoryName(aeronDirectory(configuration));
-        }
+            .errorHandler(errorHandler)
+            .aeronDirectoryName(aeronDirectory(configuration));
         return context;
     }
 
@@ -108,14 +106,18 @@ final class NodeWiring
     }
 
     /**
-     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a
-     * machine, so that a member finds and clears what it has left when it was killed.
+     * The directory of the media driver. Of an embedded one it goes by the member's own directory, of which there is
+     * one on a machine, so that a member finds and clears what it has left when it was killed.
      */
     static String aeronDirectory(final NodeConfiguration configuration)
     {
         if (!configuration.aeronDir().isEmpty())
         {
             return configuration.aeronDir();
+        }
+        if (configuration.driver() == DriverMode.EXTERNAL)
+        {
+            return CommonContext.getAeronDirectoryName();
         }
         final File parent =
             SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));
