@@ -32,7 +32,7 @@ class BalsaTest
     void shouldListItsCommands()
     {
         assertEquals(ExitCode.OK, run("--help"));
-        for (final String command : List.of("node +Run ", "status +Ask ", "log +Look ", "demo +Start ",
+        for (final String command : List.of("node +Run ", "status +Ask ", "counters +Print ", "log +Look ", "demo +Start ",
             "config +Check "))
         {
             final Pattern line = Pattern.compile("^ +" + command, Pattern.MULTILINE);
