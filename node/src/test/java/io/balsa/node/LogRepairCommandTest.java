@@ -159,7 +159,8 @@ class LogRepairCommandTest
         assertEquals(ExitCode.OK, run(config));
         assertEquals(ExitCode.OK, run(config, member.toString()));
         assertEquals(ExitCode.FAILED, run(config, "-Dbalsa.member.id=4"));
-        assertError("directory " + member + " belongs to cluster 7 member 2, not to cluster 7 member 4; check the path");
+        assertError("directory " + member + " belongs to cluster 7 member 2, not to cluster 7 member 4; " +
+            "check the path");
         assertEquals(ExitCode.FAILED, run(config, "-Dbalsa.cluster.id=8"));
         assertError("belongs to cluster 7 member 2, not to cluster 8 member 2");
         assertEquals(ExitCode.USAGE, run(config, "elsewhere", "-Dbalsa.dir=" + member));

@@ -271,7 +271,6 @@ public final class LogRepairAgent implements Agent
     {
         Arrays.fill(isRefused, false);
         dueNs = nowNs;
-        advanceNs = nowNs;
         if (isDone())
         {
             ctx.listener.onEnd();

@@ -51,7 +51,9 @@ public final class LogRepairCommand implements Callable<Integer>
         description = "Longest wait without anything coming, such as 500ms (default ${DEFAULT-VALUE}).")
     private String timeout;
 
-    @Option(names = "--start-over", description = "Cut the log where nobody can prove what is lost, and fence the member.")
+    @Option(
+        names = "--start-over",
+        description = "Cut the log where nobody can prove what is lost, and fence the member.")
     private boolean isStartOver;
 
     @Option(names = "--yes-i-know", description = "Do so; otherwise --start-over only tells what it may give up.")
@@ -142,8 +144,8 @@ public final class LogRepairCommand implements Callable<Integer>
     {
         if (isStartOver && !isConfirmed)
         {
-            throw new CommandException(ExitCode.USAGE, "where no member can prove what is lost, this would remove all " +
-                "from index " + (log.lastIndex() + 1) + " on of cluster " + log.identity().clusterId() + " member " +
+            throw new CommandException(ExitCode.USAGE, "where no member can prove what is lost, this would remove " +
+                "all from index " + (log.lastIndex() + 1) + " on of cluster " + log.identity().clusterId() + " member " +
                 log.identity().memberId() + ", which may have been acknowledged, and fence the member; --yes-i-know " +
                 "does it");
         }
@@ -210,8 +212,8 @@ public final class LogRepairCommand implements Callable<Integer>
         final Damage damage = ex.damage();
         final String what = damage.segmentName() + " is still damaged, " + RepairProgress.indexes(damage) + ": ";
         return ex.awaitedPeerIds().length == 0 ?
-            new CommandException(ExitCode.FAILED, what + "no member can prove what is lost; restore the directory from " +
-                "a backup, or give it up with --start-over", ex) :
+            new CommandException(ExitCode.FAILED, what + "no member can prove what is lost; restore the directory " +
+                "from a backup, or give it up with --start-over", ex) :
             new CommandException(ExitCode.UNREACHABLE, what + "nothing has come within " + timeout + " from " +
                 RepairProgress.peers(configuration, ex.awaitedPeerIds()) +
                 "; start the member, check its address, or wait longer with --timeout", ex);

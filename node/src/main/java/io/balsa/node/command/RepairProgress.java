@@ -78,8 +78,8 @@ final class RepairProgress implements RepairListener
     @Override
     public void onStartedOver(final Damage damage)
     {
-        out.println(member + " has cut its log " + cutIndexes(damage) + ", which nobody could give back; it is fenced " +
-            "until a later leader has made its log whole");
+        out.println(member + " has cut its log " + cutIndexes(damage) + ", which nobody could give back; it is " +
+            "fenced until a later leader has made its log whole");
     }
 
     @Override

@@ -64,14 +64,16 @@ class CountersCommandTest
             try (BalsaProcess counters = run(cluster, "-Dbalsa.members=7=localhost:1:2", "-Dbalsa.member.id=7"))
             {
                 assertEquals(3, counters.awaitEnd(), counters::toString);
-                assertTrue(counters.err().startsWith("balsa: member 7 does not run on this machine: the media driver in " +
-                    "aeronDirectoryName=" + directory.resolve("aeron-0") + " has no counters of it"), counters::toString);
+                assertTrue(counters.err().startsWith("balsa: member 7 does not run on this machine: the media driver " +
+                    "in aeronDirectoryName=" + directory.resolve("aeron-0") + " has no counters of it"),
+                    counters::toString);
             }
             cluster.stop(0);
             try (BalsaProcess counters = run(cluster))
             {
                 assertEquals(3, counters.awaitEnd(), counters::toString);
-                assertTrue(counters.err().startsWith("balsa: member 0 does not run on this machine: no media driver runs "),
+                assertTrue(counters.err().startsWith(
+                    "balsa: member 0 does not run on this machine: no media driver runs "),
                     counters::toString);
             }
         }

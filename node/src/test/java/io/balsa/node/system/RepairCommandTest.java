@@ -66,10 +66,13 @@ class RepairCommandTest
                 assertEquals(0, repair.awaitEnd(), repair::toString);
                 final List<String> lines = repair.out().lines().toList();
                 assertEquals("segment                       first  last  bytes  what", lines.get(0));
-                assertTrue(lines.get(1).matches("log-0{19}1\\.seg  50     50    \\d+ +from member [12]"), repair::toString);
-                assertTrue(lines.get(2).matches("log-0{19}1\\.seg  200    200   \\d+ +from member [12]"), repair::toString);
+                assertTrue(
+                    lines.get(1).matches("log-0{19}1\\.seg  50     50    \\d+ +from member [12]"), repair::toString);
+                assertTrue(
+                    lines.get(2).matches("log-0{19}1\\.seg  200    200   \\d+ +from member [12]"), repair::toString);
                 assertTrue(lines.get(4).endsWith(", no damage left"), repair::toString);
-                assertTrue(repair.err().startsWith("member 0 repairs its log: log-00000000000000000001.seg, index 50 ("),
+                assertTrue(
+                    repair.err().startsWith("member 0 repairs its log: log-00000000000000000001.seg, index 50 ("),
                     repair::toString);
                 assertEquals(1, repair.err().lines().count(), repair::toString);
             }
@@ -119,7 +122,8 @@ class RepairCommandTest
                 repair.signal("TERM");
                 assertEquals(1, repair.awaitEnd(), repair::toString);
                 assertTrue(repair.out().contains("\"ok\":false,\"repaired\":[]"), repair::toString);
-                assertTrue(repair.err().endsWith("balsa: interrupted; what is repaired stays so, the rest is as before" +
+                assertTrue(repair.err().endsWith(
+                    "balsa: interrupted; what is repaired stays so, the rest is as before" +
                     System.lineSeparator()), repair::toString);
             }
             assertNothingIsLeft();
