@@ -12,6 +12,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A member whose log was found damaged at the start, in the place of its duty cycle: first it repairs its log, one
@@ -24,6 +25,7 @@ final class RepairingMember implements Agent
     private final AeronTransport transport;
     private final RepairListener repairListener;
     private final ConsensusListener listener;
+    private final Supplier<MemberStorage.Context> storageContext;
     private final Function<MemberStorage, Agent> start;
     private LogRepair log;
     private MemberRepair repair;
@@ -35,12 +37,14 @@ final class RepairingMember implements Agent
         final AeronTransport transport,
         final RepairListener repairListener,
         final ConsensusListener listener,
+        final Supplier<MemberStorage.Context> storageContext,
         final Function<MemberStorage, Agent> start)
     {
         this.configuration = configuration;
         this.transport = transport;
         this.repairListener = repairListener;
         this.listener = listener;
+        this.storageContext = storageContext;
         this.start = start;
         openRepair();
     }
@@ -103,7 +107,7 @@ final class RepairingMember implements Agent
         final MemberStorage storage;
         try
         {
-            storage = MemberStorage.open(NodeWiring.storage(configuration));
+            storage = MemberStorage.open(storageContext.get());
         }
         catch (final DamagedLogException ex)
         {
