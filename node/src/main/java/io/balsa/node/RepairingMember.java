@@ -46,7 +46,15 @@ final class RepairingMember implements Agent
         this.listener = listener;
         this.storageContext = storageContext;
         this.start = start;
-        openRepair();
+        try
+        {
+            openRepair();
+        }
+        catch (final RuntimeException ex)
+        {
+            closeRepair();
+            throw ex;
+        }
     }
 
     @Override
