@@ -1,6 +1,7 @@
 package io.balsa.node.command;
 
 import io.balsa.log.mmap.Damage;
+import io.balsa.log.mmap.Identity;
 import io.balsa.log.mmap.LogFinding;
 import io.balsa.log.mmap.LogInspection;
 import io.balsa.log.mmap.LogRepair;
@@ -144,10 +145,10 @@ public final class LogRepairCommand implements Callable<Integer>
     {
         if (isStartOver && !isConfirmed)
         {
+            final Identity identity = log.identity();
             throw new CommandException(ExitCode.USAGE, "where no member can prove what is lost, this would remove " +
-                "all from index " + (log.lastIndex() + 1) + " on of cluster " + log.identity().clusterId() + " member " +
-                log.identity().memberId() + ", which may have been acknowledged, and fence the member; --yes-i-know " +
-                "does it");
+                "all from index " + (log.lastIndex() + 1) + " on of cluster " + identity.clusterId() + " member " +
+                identity.memberId() + ", which may have been acknowledged, and fence the member; --yes-i-know does it");
         }
     }
 
