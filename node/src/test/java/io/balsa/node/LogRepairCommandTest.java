@@ -191,6 +191,17 @@ class LogRepairCommandTest
     }
 
     @Test
+    void shouldAskWhereFrom()
+    {
+        final StringWriter text = new StringWriter();
+        final PrintWriter printer = new PrintWriter(text);
+        assertEquals(ExitCode.USAGE, Balsa.execute(
+            new String[]{"log", "repair", member.toString(), "--members", members}, printer, printer));
+        assertEquals("balsa: from where? --from-peer fetches what is lost from the members that run; " +
+            "see 'balsa log repair --help'", text.toString().strip());
+    }
+
+    @Test
     void shouldRefuseADirectoryInUse()
     {
         try (MemberStorage storage = open())

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ public final class LogRepairCommand implements Callable<Integer>
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
-    @Option(names = "--from-peer", required = true, description = "Fetch what is lost from the members that run.")
+    @Option(names = "--from-peer", description = "Fetch what is lost from the members that run.")
     private boolean isFromPeer;
 
     @Option(
@@ -76,6 +77,11 @@ public final class LogRepairCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        if (!isFromPeer)
+        {
+            throw new ParameterException(
+                spec.commandLine(), "from where? --from-peer fetches what is lost from the members that run");
+        }
         final long timeoutNs = timeoutNs();
         final NodeConfiguration configuration = target.load(options);
         try (LogInspection inspection = LogInspection.open(configuration.dir().toFile()))
