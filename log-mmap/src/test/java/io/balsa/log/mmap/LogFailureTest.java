@@ -103,6 +103,7 @@ class LogFailureTest
 
             faulty.isFull = false;
             clock.update(SegmentSupply.RETRY_INTERVAL_NS - 1);
+            assertEquals(1, member.agent.doWork(), "the watermark of an idle log");
             assertEquals(0, member.agent.doWork());
             assertEquals(RaftLog.DISK_FULL, member.tryAppend(1, 1000));
             clock.update(SegmentSupply.RETRY_INTERVAL_NS);
@@ -255,6 +256,7 @@ class LogFailureTest
                 List.of(
                     "create " + marker,
                     "sync directory " + directory,
+                    "sync " + LogLayout.segmentName(1),
                     "sync " + LogLayout.segmentName(1),
                     "delete " + LogLayout.segmentName(115),
                     "delete " + LogLayout.segmentName(58),
