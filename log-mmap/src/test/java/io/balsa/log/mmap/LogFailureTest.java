@@ -238,6 +238,24 @@ class LogFailureTest
     }
 
     @Test
+    void shouldNameTheSegmentOfAFailedSyncByTheNameThatItHas()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.roll();
+            member.sync();
+            member.append(1, 8);
+            member.log.requestSync();
+            faulty.stepsLeft = 0;
+            member.agent.doWork();
+            assertEquals(
+                "cannot sync " + LogLayout.segmentName(TestMember.ROLL_INDEX + 1) +
+                ": Input/output error; log and term state refuse all work, restart the member",
+                assertThrows(StorageException.class, member.log::syncedIndex).getMessage());
+        }
+    }
+
+    @Test
     void shouldMarkATruncationBeforeItAndUntilItIsDurable()
     {
         try (TestMember member = open(SyncMode.SYNC))
