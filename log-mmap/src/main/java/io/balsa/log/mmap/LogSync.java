@@ -203,7 +203,7 @@ final class LogSync
         removed.clear();
     }
 
-    /** Do what the agent has not done, when it does not run any more, make all entries durable, and say that they are. */
+    /** Do what the agent has not, when it does not run any more; make all entries durable and say that they are. */
     void finish()
     {
         poll();

@@ -6,9 +6,9 @@ import org.agrona.concurrent.NanoClock;
  * The one piece of device work of the log that may be under way: a sync or a truncation. The log fills in the fields
  * and hands them over by the state, the sync agent works and hands them back.
  * <p>
- * Besides, what syncs have left is done when it is due: in mode {@link SyncMode#ASYNC} a force of what they have copied,
- * at an interval; and when the log has come to rest, a watermark that tells of the last sync, which no sync follows that
- * would. Both are done by whoever carries out the syncs.
+ * Besides, what syncs have left is done when it is due, by whoever carries them out: in mode {@link SyncMode#ASYNC} a
+ * force of what they have copied, at an interval; and when the log has come to rest, a watermark that tells of the last
+ * sync, as no sync follows that would.
  */
 final class LogTask
 {
@@ -35,6 +35,7 @@ final class LogTask
     private final boolean isInline;
     private final NanoClock clock;
     private final LogPosition position;
+    private final WakeUps wakeUps;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
@@ -80,6 +81,7 @@ final class LogTask
         isAsync = SyncMode.ASYNC == ctx.syncMode();
         isInline = SyncMode.INLINE == ctx.syncMode();
         clock = ctx.nanoClock();
+        wakeUps = ctx.wakeUps();
         position = new LogPosition(
             storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
     }
@@ -177,6 +179,7 @@ final class LogTask
     {
         type = newType;
         state = newType;
+        wakeUps.syncAgent().run();
     }
 
     /** Take notice of the end of a truncation: its bytes are zero and its segments are gone from the directory. */
@@ -242,6 +245,7 @@ final class LogTask
             return isInline ? 0 : runDue();
         }
         state = DONE;
+        wakeUps.log().run();
         return 1;
     }
 
