@@ -38,7 +38,7 @@ class TornTailTest
     private byte[] appendBatch(final long term, final int... payloadLengths)
     {
         final HeapStorage files = log.files.copy();
-        try (TestMember member = SmallLog.open(files))
+        try (TestMember member = SmallLog.openBusy(files))
         {
             for (final int payloadLength : payloadLengths)
             {
