@@ -34,7 +34,7 @@ public final class FileStorage implements Storage
     }
 
     /**
-     * Open a directory, created when missing, for reading and writing.
+     * Open a directory for reading and writing. It is created, durably, when it is missing.
      *
      * @param directory of the files.
      * @return the storage, not locked.
@@ -44,7 +44,7 @@ public final class FileStorage implements Storage
         final Path path = directory.toPath().toAbsolutePath();
         try
         {
-            Files.createDirectories(path);
+            DirectoryCreation.create(path, FileStorage::sync);
         }
         catch (final IOException e)
         {
@@ -178,6 +178,11 @@ public final class FileStorage implements Storage
     @Override
     public void syncDirectory()
     {
+        sync(directory);
+    }
+
+    private static void sync(final Path directory)
+    {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
         {
             channel.force(true);
@@ -238,9 +243,9 @@ public final class FileStorage implements Storage
 
     private static final class MappedFile implements StorageFile
     {
-        private final Path path;
         private final FileChannel channel;
         private final FileChannel.MapMode mode;
+        private volatile Path path;
         private MappedByteBuffer mapped;
         private UnsafeBuffer buffer;
 
@@ -333,6 +338,12 @@ public final class FileStorage implements Storage
             {
                 throw StorageException.of("read", path, e);
             }
+        }
+
+        @Override
+        public void renamed(final String name)
+        {
+            path = path.resolveSibling(name);
         }
 
         @Override
