@@ -197,6 +197,22 @@ public final class LogChains
         return index <= logs[member].lastIndex && logs[member].chains[(int)index] == chain;
     }
 
+    /**
+     * Whether an entry is the one that a member's log holds, or held before its process ended.
+     *
+     * @param member    number of the member.
+     * @param index     of the entry, at least 1.
+     * @param term      of the entry.
+     * @param frameHash of the entry's content.
+     * @return true also where the log is shorter.
+     */
+    public boolean isKnown(final int member, final long index, final long term, final long frameHash)
+    {
+        final MemberLog log = logs[member];
+        return index > log.lastIndex ||
+            chain(log.chains[(int)index - 1], term, frameHash) == log.chains[(int)index];
+    }
+
     private long nextChain(final int member, final long index, final long term, final long frameHash)
     {
         final MemberLog log = logs[member];
@@ -210,7 +226,12 @@ public final class LogChains
             throw violations.raise(Invariant.LOG_MATCHING, "member=" + member + " has term=" + term + " at index=" +
                 index + " after an entry of term=" + log.terms[log.lastIndex]);
         }
-        final long chain = ContentHash.combine(ContentHash.combine(log.chains[log.lastIndex], term), frameHash);
+        return chain(log.chains[log.lastIndex], term, frameHash);
+    }
+
+    private static long chain(final long before, final long term, final long frameHash)
+    {
+        final long chain = ContentHash.combine(ContentHash.combine(before, term), frameHash);
         return chain == EntryTable.MISSING || chain == EMPTY ? 1 : chain;
     }
 

@@ -12,7 +12,7 @@ final class DiskRot
 {
     private static final int FRAMES_OFFSET = 4096;
     private static final int ZEROS_BEHIND_FRAMES = 64;
-    private static final int LAST_FRAME_LENGTH = 64;
+    private static final int LAST_FRAMES_LENGTH = 256;
 
     private final SplittableRandom random;
     private final DirectoryNames names;
@@ -68,7 +68,7 @@ final class DiskRot
             return null;
         }
         final byte[] durable = names.cached().get(last).durable;
-        return apply(what, last, nextNonZero(durable, lastFrame(durable)));
+        return apply(what, last, nextNonZero(durable, inLastFrames(durable)));
     }
 
     /** What was written last is what recovery knows least of. */
@@ -77,9 +77,9 @@ final class DiskRot
         return Math.max(0, framesEnd(segment) - random.nextInt(Inode.SECTOR_LENGTH));
     }
 
-    private int lastFrame(final byte[] segment)
+    private int inLastFrames(final byte[] segment)
     {
-        return Math.max(0, framesEnd(segment) - 1 - random.nextInt(LAST_FRAME_LENGTH));
+        return Math.max(0, framesEnd(segment) - 1 - random.nextInt(LAST_FRAMES_LENGTH));
     }
 
     private static int framesEnd(final byte[] segment)

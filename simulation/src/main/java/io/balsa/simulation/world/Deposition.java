@@ -2,7 +2,6 @@ package io.balsa.simulation.world;
 
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.simulation.disk.Damage;
-import io.balsa.simulation.disk.FileKind;
 import io.balsa.simulation.network.Topology;
 
 import java.util.SplittableRandom;
@@ -18,6 +17,7 @@ final class Deposition
     private static final long RESTART_NS = 100_000_000L;
     private static final long POLL_NS = 2_000_000L;
     private static final long IN_OFFICE_MAX_NS = 60_000_000L;
+    private static final int COMMITTED_MAX = 5;
 
     private final SimCluster cluster;
     private final World world;
@@ -45,9 +45,9 @@ final class Deposition
     }
 
     /**
-     * The leader is cut off. The next one dies with the first entry that it has committed, and while the others stand
-     * still the former one may be the first to stand for election. Where the log of the dead one is damaged, the former
-     * one has other entries than those that are lost.
+     * The leader is cut off. The next one dies when it has committed an entry or a few, and while the others stand still
+     * the former one may be the first to stand for election. Where the log of the dead one is damaged, the former one
+     * has other entries in the place of those that are lost.
      */
     void replaceLeader(final SplittableRandom random, final long untilNs)
     {
@@ -57,10 +57,10 @@ final class Deposition
             return;
         }
         cutOffLeaders();
-        final long committedIndex = committedIndex();
+        final long committedIndex = committedIndex() + random.nextInt(COMMITTED_MAX);
         final long term = former.storedTerm();
         final boolean isFormerFirst = random.nextInt(4) > 0;
-        final boolean isSuccessorDamaged = random.nextInt(3) == 0;
+        final boolean isSuccessorDamaged = random.nextBoolean();
         awaitSuccessor(term, untilNs, () -> awaitCommit(committedIndex, untilNs, () ->
         {
             endAndMend(term, isSuccessorDamaged);
@@ -180,7 +180,7 @@ final class Deposition
 
     private static void damage(final SimMember member)
     {
-        if (member.disk().rot(Damage.Kind.FLIPPED_BIT, FileKind.SEGMENT) != null)
+        if (member.disk().rotAtEnd(Damage.Kind.FLIPPED_BIT) != null)
         {
             member.history().onDamaged();
         }

@@ -24,6 +24,7 @@ final class SimRepair implements RepairListener
     private final SplittableRandom random;
     private final LongSupplier pausedUntilNs;
     private final DutyCycle dutyCycle;
+    private final RepairCheck check;
     private LogRepair repair;
     private LogRepairAgent agent;
     private long knownFencedTerm;
@@ -42,6 +43,8 @@ final class SimRepair implements RepairListener
         this.wiring = wiring;
         this.random = random;
         dutyCycle = new DutyCycle(cluster.world(), this::cycle);
+        check = new RepairCheck(
+            member.disk(), cluster.checker().chains(), cluster.violations(), member.id());
     }
 
     /** The member has recovered. Who has given up entries is fenced; it may have died before it could say so. */
@@ -137,6 +140,7 @@ final class SimRepair implements RepairListener
     public void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
         cluster.marks().hit(Mark.LOG_REPAIRED_BY_PROOF);
+        check.onRepaired(damage);
     }
 
     @Override

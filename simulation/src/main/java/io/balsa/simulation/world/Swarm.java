@@ -24,6 +24,9 @@ final class Swarm
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
     private static final int IN_MEMORY_ONE_IN = 30;
     private static final int REFUSING_ONE_IN = 4;
+    private static final int SHORT_ONE_IN = 5;
+    /** Entries of hardly more than one length: one fits where another was. */
+    private static final int SHORT_LENGTH_MAX = 24;
 
     private final int memberCount;
     private final int clientCount;
@@ -55,7 +58,7 @@ final class Swarm
         expendableCount = (memberCount - 1) / 2;
         firstExpendable = random.nextInt(memberCount);
         safetyNs = random.nextLong(2_000 * MS, 10_000 * MS);
-        payloadLengthMax = random.nextInt(3) == 0 ? COMMAND_LENGTH_MAX - 8 : random.nextInt(8, 200);
+        final int drawnLengthMax = random.nextInt(3) == 0 ? COMMAND_LENGTH_MAX - 8 : random.nextInt(8, 200);
         rules = drawRules(random, memberCount);
         segmentLength = PAGE_LENGTH * random.nextInt(2, 6);
         sessionsMax = random.nextInt(4) == 0 ? clientCount + random.nextInt(4) : random.nextInt(200, 400);
@@ -80,6 +83,7 @@ final class Swarm
         recoveryCrashRate = isInMemory() ? 0 : crashRate;
         isAllPowerLost = isAnyPowerLost && syncMode == SyncMode.ASYNC;
         isRepairing = random.nextInt(REFUSING_ONE_IN) > 0;
+        payloadLengthMax = random.nextInt(SHORT_ONE_IN) == 0 ? SHORT_LENGTH_MAX : drawnLengthMax;
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)

@@ -47,6 +47,18 @@ class LogChainsTest
     }
 
     @Test
+    void shouldKnowTheEntriesOfALog()
+    {
+        chains.onAppended(0, 1, 1, 100);
+        chains.onAppended(0, 2, 2, 200);
+        assertTrue(chains.isKnown(0, 1, 1, 100));
+        assertTrue(chains.isKnown(0, 2, 2, 200));
+        assertFalse(chains.isKnown(0, 1, 1, 101));
+        assertFalse(chains.isKnown(0, 2, 1, 200));
+        assertTrue(chains.isKnown(0, 3, 1, 1), "nothing is known of it");
+    }
+
+    @Test
     void shouldCatchOtherContentAlsoAfterTheFirstOneIsGone()
     {
         chains.onAppended(0, 1, 1, 100);

@@ -73,7 +73,7 @@ class DiskDamageTest
             final Damage damage = disk.rotAtEnd(Damage.Kind.FLIPPED_BIT);
             assertNotNull(damage);
             assertEquals(SEGMENT, damage.name());
-            assertTrue(damage.offset() >= 5_000 - 64 && damage.offset() < 5_000, damage.toString());
+            assertTrue(damage.offset() >= 5_000 - 256 && damage.offset() < 5_000, damage.toString());
             assertEquals(i, disk.damages().size());
         }
     }
