@@ -31,7 +31,7 @@ final class BalsaMember
             final Thread watch = new Thread(() -> endWith(node), "bench-member-watch");
             watch.setDaemon(true);
             watch.start();
-            Parent.serve(() -> ProcessFigures.ofThisProcess(node.forceCount()));
+            Parent.serve(() -> ProcessFigures.ofThisProcess(node.forceCount()), () -> node.counters().appliedIndex());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.bench.bare.BarePath;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.rig.Contender;
 import io.balsa.bench.rig.Jitter;
@@ -9,6 +10,8 @@ import io.balsa.bench.rig.Rig;
 import io.balsa.bench.rig.RigPlan;
 import io.balsa.bench.rig.RigReport;
 import io.balsa.bench.rig.RoundResult;
+import io.balsa.log.mmap.SyncMode;
+import io.balsa.node.DriverMode;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.OrderlyEnd;
 import io.balsa.node.demo.StopRequest;
@@ -64,6 +67,9 @@ public final class ClusterCommand implements Callable<Integer>
             "temporary files).")
     private Path report;
 
+    @Option(names = "--no-bare", description = "Do not measure the bare path beside the cluster.")
+    private boolean isBareLeftOut;
+
     @Option(names = "--json", description = "Print the report as one line of JSON.")
     private boolean isJson;
 
@@ -89,8 +95,19 @@ public final class ClusterCommand implements Callable<Integer>
             ClusterOptions.text(shape));
         final List<Contender> contenders = new ArrayList<>();
         contenders.add(new BalsaCluster(shape, load));
+        if (!isBareLeftOut && hasBarePath(shape, load))
+        {
+            contenders.add(new BarePath(shape.idle(), shape.syncMode() == SyncMode.SYNC, load));
+        }
         final RigReport measured = measure(plan, contenders);
         return tell(measured);
+    }
+
+    /** There is one for the layout that matters most. */
+    private static boolean hasBarePath(final ClusterShape shape, final LoadShape load)
+    {
+        return shape.layout() == Layout.PROCESSES && shape.members() == 3 && shape.driver() == DriverMode.EMBEDDED &&
+            shape.syncMode() != SyncMode.INLINE && load.payloadBytes() <= BarePath.PAYLOAD_BYTES_MAX;
     }
 
     private RigReport measure(final RigPlan plan, final List<Contender> contenders) throws IOException

@@ -32,7 +32,7 @@ final class SharedDriver
         final MediaDriver driver = MediaDriver.launch(context);
         try
         {
-            Parent.serve(() -> ProcessFigures.ofThisProcess(0));
+            Parent.serve(() -> ProcessFigures.ofThisProcess(0), () -> 0);
         }
         finally
         {

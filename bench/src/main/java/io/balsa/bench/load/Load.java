@@ -127,8 +127,9 @@ public final class Load implements ReplyHandler
         int sent = 0;
         while (next < end && next - answered < shape.window() && dueNs[(int)next & mask] == NONE)
         {
-            final long due = shape.isOpen() ? startNs + (long)((next - first) * NS_PER_S / shape.ratePerSecond()) : nowNs;
-            if (due - nowNs > 0)
+            final long thisDueNs = shape.isOpen() ?
+                startNs + (long)((next - first) * NS_PER_S / shape.ratePerSecond()) : nowNs;
+            if (thisDueNs - nowNs > 0)
             {
                 break;
             }
@@ -137,7 +138,7 @@ public final class Load implements ReplyHandler
             {
                 break;
             }
-            dueNs[(int)next & mask] = due;
+            dueNs[(int)next & mask] = thisDueNs;
             next++;
             sent++;
         }

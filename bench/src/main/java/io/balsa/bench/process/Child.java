@@ -73,17 +73,32 @@ public final class Child implements AutoCloseable
      */
     public ProcessFigures figures()
     {
+        return ProcessFigures.parse(ask(Parent.FIGURES));
+    }
+
+    /**
+     * Ask how far the process is.
+     *
+     * @return what it counts.
+     */
+    public long position()
+    {
+        return Long.parseLong(ask(Parent.POSITION));
+    }
+
+    private String ask(final String question)
+    {
         try
         {
             final OutputStream questions = process.getOutputStream();
-            questions.write('\n');
+            questions.write((question + '\n').getBytes(StandardCharsets.US_ASCII));
             questions.flush();
         }
         catch (final IOException ex)
         {
             throw new BenchException(hasEnded(), ex);
         }
-        return ProcessFigures.parse(answer());
+        return answer();
     }
 
     private String answer()

@@ -4,14 +4,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The process that has started this one, as this one sees it: it asks for figures, and it is gone when the standard
+ * The process that has started this one, as this one sees it: it asks questions, and it is gone when the standard
  * input ends.
  */
 public final class Parent
 {
+    /** Asks for {@link ProcessFigures}. */
+    static final String FIGURES = "figures";
+
+    /** Asks how far the process is. */
+    static final String POSITION = "position";
+
     private static final String READY = "ready";
 
     private Parent()
@@ -21,16 +28,19 @@ public final class Parent
     /**
      * Say that this process is ready, and answer each question until there are no more.
      *
-     * @param figures the answer.
+     * @param figures  of this process.
+     * @param position how far it is, in what it does.
      * @throws IOException when the parent is gone in an unusual way.
      */
-    public static void serve(final Supplier<ProcessFigures> figures) throws IOException
+    public static void serve(final Supplier<ProcessFigures> figures, final LongSupplier position)
+        throws IOException
     {
         System.out.println(READY);
         final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        while (in.readLine() != null)
+        for (String question = in.readLine(); question != null; question = in.readLine())
         {
-            System.out.println(figures.get().toLine());
+            System.out.println(
+                question.equals(POSITION) ? Long.toString(position.getAsLong()) : figures.get().toLine());
         }
     }
 }

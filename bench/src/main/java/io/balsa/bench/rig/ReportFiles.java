@@ -46,7 +46,20 @@ public final class ReportFiles
     public void write(final RigReport report)
     {
         writeText("report.json", report.toJson(directory.toString()) + System.lineSeparator());
+        final String plot = LatencyPlot.svg(
+            "Latency: " + report.plan().load().payloadBytes() + " bytes, " + report.plan().settings(),
+            report.names(),
+            report.rounds().stream().map(ReportFiles::together).toList());
+        writeText("latency.svg", plot);
+        writeText("report.html", ReportPage.html(report, plot));
         writeLatencies(report);
+    }
+
+    private static Histogram together(final List<RoundResult> rounds)
+    {
+        final Histogram together = rounds.get(0).load().latencyNs().copy();
+        rounds.stream().skip(1).forEach(round -> together.add(round.load().latencyNs()));
+        return together;
     }
 
     private void writeText(final String name, final String text)

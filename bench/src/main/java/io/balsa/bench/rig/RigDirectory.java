@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a round keeps what it makes: files on disk, and the directories of media drivers in shared memory. All of it
- * goes with it.
+ * Where a round keeps what it makes: files on disk, and the directories of media drivers in shared memory, both named
+ * after this process. All of it goes with it.
  */
 public final class RigDirectory implements AutoCloseable
 {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-    private static final String PREFIX = "balsa-bench-";
+    private static final String PREFIX = "balsa-bench-" + ProcessHandle.current().pid() + "-";
 
     private final Path root;
     private final Path drivers;

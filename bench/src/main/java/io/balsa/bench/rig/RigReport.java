@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * What a measurement has shown.
@@ -21,8 +22,7 @@ import java.util.concurrent.TimeUnit;
 public record RigReport(
     RigPlan plan, Machine machine, Jitter jitter, List<String> names, List<List<RoundResult>> rounds)
 {
-    private static final int NAME_WIDTH = 24;
-    private static final int CELL_WIDTH = 30;
+    private static final int COLUMN_GAP = 2;
     private static final int RATIO_DIGITS = 2;
 
     /**
@@ -48,8 +48,9 @@ public record RigReport(
             plan.load().window() + " in flight";
         final String length = plan.commands() > 0 ?
             plan.commands() + " commands" : TimeUnit.NANOSECONDS.toMillis(plan.durationNs()) / 1e3 + " s";
-        return String.format(Locale.ROOT, "%d bytes, %s; client %s; %d rounds of %s after %.1f s of warm-up",
-            plan.load().payloadBytes(), shape, plan.clientIdle().name().toLowerCase(Locale.ROOT), plan.rounds(), length,
+        return String.format(Locale.ROOT, "%d bytes, %s; client %s; %d %s of %s after %.1f s of warm-up",
+            plan.load().payloadBytes(), shape, plan.clientIdle().name().toLowerCase(Locale.ROOT), plan.rounds(),
+            plan.rounds() == 1 ? "round" : "rounds", length,
             TimeUnit.NANOSECONDS.toMillis(plan.warmupNs()) / 1e3);
     }
 
@@ -115,10 +116,18 @@ public record RigReport(
         out.println("cluster   " + plan.settings());
         out.println("load      " + loadText());
         out.println();
-        for (final List<String> row : table())
+        final List<List<String>> table = table();
+        final int[] widths = IntStream.range(0, table.get(0).size())
+            .map(column -> COLUMN_GAP + table.stream().filter(row -> column < row.size())
+                .mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+        for (final List<String> row : table)
         {
-            final StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", row.get(0)));
-            row.stream().skip(1).forEach(cell -> line.append(String.format(Locale.ROOT, "%-" + CELL_WIDTH + "s", cell)));
+            final StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++)
+            {
+                line.append(String.format(Locale.ROOT, "%-" + widths[column] + "s", row.get(column)));
+            }
             out.println(line.toString().stripTrailing());
         }
     }
