@@ -1,6 +1,7 @@
 package io.balsa.bench;
 
 import io.balsa.bench.cluster.ClusterCommand;
+import io.balsa.bench.limits.LimitsCommand;
 import io.balsa.bench.open.OpenCommand;
 import io.balsa.bench.stall.StallCommand;
 import io.balsa.bench.sync.SyncCommand;
@@ -27,7 +28,7 @@ import java.util.List;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ClusterCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class},
+    subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class},
     synopsisSubcommandLabel = "[COMMAND]",
     description = "Measure a cluster, its log and what they rest on, on this machine. Benchmarks of methods run with " +
         "JMH.",
@@ -86,7 +87,7 @@ public final class Bench implements Runnable
 
     private static boolean isDefaultCommand(final String[] args)
     {
-        return args.length == 0 || args[0].startsWith("-") && !OWN_OPTIONS.contains(args[0]);
+        return args.length == 0 || (args[0].startsWith("-") && !OWN_OPTIONS.contains(args[0]));
     }
 
     private static String[] withDefaultCommand(final String[] args)

@@ -40,7 +40,7 @@ import java.nio.charset.Charset;
         "",
         "In a checkout there is also:",
         "  simulate  Run whole clusters under every fault, from a seed ('balsa simulate --help').",
-        "  bench     Measure what the log rests on, on this machine ('balsa bench --help').",
+        "  bench     Measure a cluster and what it rests on, on this machine ('balsa bench --help').",
         "",
         "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached, 4 cannot be done",
         "on this machine."

@@ -1,6 +1,7 @@
 package io.balsa.bench.bare;
 
 import io.balsa.bench.BenchException;
+import io.balsa.bench.hop.AeronTarget;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.Child;
@@ -57,7 +58,7 @@ final class BareDeployment implements Deployment
     @Override
     public Target connect(final ReplyHandler handler)
     {
-        final BareTarget target = new BareTarget(settings, handler);
+        final AeronTarget target = new AeronTarget(settings.media("client"), settings.client(), handler);
         try
         {
             target.awaitConnected(stop);

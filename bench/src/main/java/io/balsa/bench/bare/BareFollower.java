@@ -33,7 +33,7 @@ final class BareFollower implements Agent, FragmentHandler
         entries = media.addSubscription("entries", settings.followerChannel(follower), BareSettings.STREAM_ID,
             image -> {}, image -> {});
         acks = new PublicationLink(
-            media, BareSettings.toPeers(media.context(), settings.ackChannel()), BareSettings.STREAM_ID + follower);
+            media, BareSettings.toSend(media.context(), settings.ackChannel()), BareSettings.STREAM_ID + follower);
     }
 
     @Override

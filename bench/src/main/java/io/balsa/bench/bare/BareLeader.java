@@ -3,6 +3,7 @@ package io.balsa.bench.bare;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
+import io.balsa.bench.hop.HopChannels;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MediaConnection;
 import io.balsa.transport.media.PublicationLink;
@@ -43,16 +44,16 @@ final class BareLeader implements Agent
         final int roomBytes = TransportContext.LOG_MTU_LENGTH_DEFAULT - AERON_HEADER_LENGTH - Long.BYTES;
         runBytesMax = roomBytes / payloadBytes * payloadBytes;
         media = MediaConnection.launch(settings.media("leader"));
-        ingress = media.addSubscription(
-            "commands", settings.ingressChannel(), BareSettings.STREAM_ID, image -> {}, image -> {});
-        egress = new PublicationLink(
-            media, BareSettings.toClients(media.context(), settings.egressChannel()), BareSettings.STREAM_ID);
+        ingress = media.addSubscription("commands", settings.client().commands(), HopChannels.COMMANDS_STREAM_ID,
+            image -> {}, image -> {});
+        egress = new PublicationLink(media,
+            HopChannels.toSend(media.context(), settings.client().answers()), HopChannels.ANSWERS_STREAM_ID);
         commandHandler = (buffer, offset, length, header) -> log.append(buffer, offset, length);
         for (int i = 0; i < BareSettings.FOLLOWERS; i++)
         {
             final int follower = i;
             followers[i] = new PublicationLink(
-                media, BareSettings.toPeers(media.context(), settings.followerChannel(i)), BareSettings.STREAM_ID);
+                media, BareSettings.toSend(media.context(), settings.followerChannel(i)), BareSettings.STREAM_ID);
             acks[i] = media.addSubscription(
                 "acknowledgements", settings.ackChannel(), BareSettings.STREAM_ID + i, image -> {}, image -> {});
             ackHandlers[i] = (buffer, offset, length, header) -> acked[follower] = buffer.getLong(offset);

@@ -1,5 +1,6 @@
 package io.balsa.bench.bare;
 
+import io.balsa.bench.hop.HopChannels;
 import io.balsa.node.IdleMode;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MediaContext;
@@ -59,38 +60,24 @@ record BareSettings(
         return new MediaContext().aeronDirectoryName(driver.resolve(party).toString()).conclude();
     }
 
-    String ingressChannel()
+    /** Between the client and the leader. */
+    HopChannels client()
     {
-        return channel(0);
+        return HopChannels.udp(ports.get(0), ports.get(EGRESS_PORT));
     }
 
     String followerChannel(final int follower)
     {
-        return channel(1 + follower);
+        return HopChannels.udp(ports.get(1 + follower));
     }
 
     String ackChannel()
     {
-        return channel(ACK_PORT);
+        return HopChannels.udp(ports.get(ACK_PORT));
     }
 
-    String egressChannel()
-    {
-        return channel(EGRESS_PORT);
-    }
-
-    private String channel(final int position)
-    {
-        return "aeron:udp?endpoint=127.0.0.1:" + ports.get(position);
-    }
-
-    static String toClients(final MediaContext media, final String channel)
-    {
-        return media.publicationChannel(
-            channel, TransportContext.EGRESS_MTU_LENGTH_DEFAULT, TransportContext.LOG_TERM_LENGTH_DEFAULT);
-    }
-
-    static String toPeers(final MediaContext media, final String channel)
+    /** Complete a channel, as that between members is. */
+    static String toSend(final MediaContext media, final String channel)
     {
         return media.publicationChannel(
             channel, TransportContext.LOG_MTU_LENGTH_DEFAULT, TransportContext.LOG_TERM_LENGTH_DEFAULT);

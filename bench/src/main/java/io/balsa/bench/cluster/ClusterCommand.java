@@ -1,9 +1,12 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.bench.UntilStopped;
 import io.balsa.bench.bare.BarePath;
+import io.balsa.bench.limits.Limits;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.rig.Contender;
 import io.balsa.bench.rig.Jitter;
+import io.balsa.bench.rig.Limit;
 import io.balsa.bench.rig.Machine;
 import io.balsa.bench.rig.ReportFiles;
 import io.balsa.bench.rig.Rig;
@@ -13,7 +16,6 @@ import io.balsa.bench.rig.RoundResult;
 import io.balsa.log.mmap.SyncMode;
 import io.balsa.node.DriverMode;
 import io.balsa.node.command.ExitCode;
-import io.balsa.node.command.OrderlyEnd;
 import io.balsa.node.demo.StopRequest;
 import io.balsa.transport.media.JvmFlags;
 import org.agrona.concurrent.SystemNanoClock;
@@ -23,7 +25,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -43,7 +44,6 @@ import java.util.concurrent.TimeUnit;
     description = "Start a cluster on this machine, put a load on it, and report latency, rate and what it took.")
 public final class ClusterCommand implements Callable<Integer>
 {
-    private static final long CLEAN_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long JITTER_NS = TimeUnit.SECONDS.toNanos(1);
     private static final DateTimeFormatter REPORT_NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -70,6 +70,11 @@ public final class ClusterCommand implements Callable<Integer>
     @Option(names = "--no-bare", description = "Do not measure the bare path beside the cluster.")
     private boolean isBareLeftOut;
 
+    @Option(
+        names = "--limits",
+        description = "Measure what the machine can do at best as well, as 'bench limits' does.")
+    private boolean isLimited;
+
     @Option(names = "--json", description = "Print the report as one line of JSON.")
     private boolean isJson;
 
@@ -79,7 +84,7 @@ public final class ClusterCommand implements Callable<Integer>
     }
 
     @Override
-    public Integer call() throws IOException
+    public Integer call()
     {
         JvmFlags.check();
         final ClusterShape shape = clusterOptions.shape();
@@ -99,8 +104,7 @@ public final class ClusterCommand implements Callable<Integer>
         {
             contenders.add(new BarePath(shape.idle(), shape.syncMode() == SyncMode.SYNC, load));
         }
-        final RigReport measured = measure(plan, contenders);
-        return tell(measured);
+        return tell(UntilStopped.call(stop -> measure(plan, contenders, stop)));
     }
 
     /** There is one for the layout that matters most. */
@@ -110,24 +114,15 @@ public final class ClusterCommand implements Callable<Integer>
             shape.syncMode() != SyncMode.INLINE && load.payloadBytes() <= BarePath.PAYLOAD_BYTES_MAX;
     }
 
-    private RigReport measure(final RigPlan plan, final List<Contender> contenders) throws IOException
+    private RigReport measure(final RigPlan plan, final List<Contender> contenders, final StopRequest stop)
     {
-        final StopRequest stop = new StopRequest("bench");
-        final OrderlyEnd end = new OrderlyEnd(() -> stop(stop));
-        try
-        {
-            final Machine machine = Machine.look(directory);
-            final Jitter jitter = Jitter.measure(SystemNanoClock.INSTANCE, JITTER_NS);
-            final List<List<RoundResult>> rounds =
-                new Rig(plan, stop, spec.commandLine().getErr()).run(contenders);
-            return new RigReport(
-                plan, machine, jitter, contenders.stream().map(Contender::name).toList(), rounds);
-        }
-        finally
-        {
-            stop.onDone();
-            end.callOff();
-        }
+        final Machine machine = Machine.look(directory);
+        final Jitter jitter = Jitter.measure(SystemNanoClock.INSTANCE, JITTER_NS);
+        final List<Limit> limits = isLimited ?
+            new Limits(directory, plan.rounds(), clusterOptions.idle(), stop).run() : List.of();
+        final List<List<RoundResult>> rounds = new Rig(plan, stop, spec.commandLine().getErr()).run(contenders);
+        return new RigReport(
+            plan, machine, jitter, contenders.stream().map(Contender::name).toList(), rounds, limits);
     }
 
     private int tell(final RigReport measured)
@@ -152,17 +147,5 @@ public final class ClusterCommand implements Callable<Integer>
             return ExitCode.FAILED;
         }
         return ExitCode.OK;
-    }
-
-    private static void stop(final StopRequest stop)
-    {
-        try
-        {
-            stop.request(CLEAN_UP_TIMEOUT_NS);
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
     }
 }

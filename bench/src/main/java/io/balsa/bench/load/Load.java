@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Puts commands on a target and takes the time of each answer. In an open loop a command is due at its time whether
  * those before were answered or not, and its latency counts from then: a target that stalls is seen to stall by all
- * commands that were due meanwhile. One thread; a run allocates nothing but its result.
+ * commands that were due meanwhile. One thread; a run allocates nothing
+ * but the record of its result.
  */
 public final class Load implements ReplyHandler
 {
@@ -69,36 +70,49 @@ public final class Load implements ReplyHandler
     }
 
     /**
+     * Make room for latencies.
+     *
+     * @return an empty histogram that takes every latency without growing.
+     */
+    public static Histogram newHistogram()
+    {
+        return new Histogram(LATENCY_MAX_NS, SIGNIFICANT_DIGITS);
+    }
+
+    /**
      * Send for a time and wait for all answers.
      *
      * @param target     to put the load on.
      * @param durationNs to send for.
+     * @param histogram  for the latencies, of {@link #newHistogram()}.
      * @return what was found.
      * @throws BenchException when the target says nothing for half a minute, or what it says is wrong.
      */
-    public LoadResult runFor(final Target target, final long durationNs)
+    public LoadResult runFor(final Target target, final long durationNs, final Histogram histogram)
     {
         return shape.isOpen() ?
-            run(target, (long)Math.ceil(shape.ratePerSecond() * (durationNs / NS_PER_S)), Long.MAX_VALUE) :
-            run(target, Long.MAX_VALUE - next, durationNs);
+            run(target, (long)Math.ceil(shape.ratePerSecond() * (durationNs / NS_PER_S)), Long.MAX_VALUE, histogram) :
+            run(target, Long.MAX_VALUE - next, durationNs, histogram);
     }
 
     /**
      * Send a number of commands and wait for all answers.
      *
-     * @param target   to put the load on.
-     * @param commands to send.
+     * @param target    to put the load on.
+     * @param commands  to send.
+     * @param histogram for the latencies, of {@link #newHistogram()}.
      * @return what was found.
      * @throws BenchException when the target says nothing for half a minute, or what it says is wrong.
      */
-    public LoadResult runCount(final Target target, final long commands)
+    public LoadResult runCount(final Target target, final long commands, final Histogram histogram)
     {
-        return run(target, commands, Long.MAX_VALUE);
+        return run(target, commands, Long.MAX_VALUE, histogram);
     }
 
-    private LoadResult run(final Target target, final long commands, final long durationNs)
+    private LoadResult run(
+        final Target target, final long commands, final long durationNs, final Histogram histogram)
     {
-        latencyNs = new Histogram(LATENCY_MAX_NS, SIGNIFICANT_DIGITS);
+        latencyNs = histogram;
         first = next;
         startNs = clock.nanoTime();
         lastReplyNs = startNs;

@@ -1,5 +1,7 @@
 package io.balsa.bench.rig;
 
+import io.balsa.bench.BenchException;
+
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -26,9 +28,21 @@ public record Machine(String processor, int cores, String kernel, String java, S
      *
      * @param directory that contenders write to.
      * @return what it says.
-     * @throws IOException when the directory cannot be looked at.
+     * @throws BenchException when the directory cannot be looked at.
      */
-    public static Machine look(final Path directory) throws IOException
+    public static Machine look(final Path directory)
+    {
+        try
+        {
+            return read(directory);
+        }
+        catch (final IOException ex)
+        {
+            throw new BenchException("cannot look at " + directory + ": " + ex + "; choose another with --dir", ex);
+        }
+    }
+
+    private static Machine read(final Path directory) throws IOException
     {
         final FileStore store = Files.getFileStore(directory);
         return new Machine(

@@ -1,7 +1,5 @@
 package io.balsa.bench.rig;
 
-import java.util.List;
-
 /** The report as a page that needs nothing but itself. */
 final class ReportPage
 {
@@ -26,25 +24,16 @@ final class ReportPage
         define(page, "Cluster", report.plan().settings());
         define(page, "Load", report.loadText());
         page.append("</dl>\n").append(plot).append("<p>A cell is the median of the rounds, with the least and the ")
-            .append("greatest of them. The plot is of all rounds together.</p>\n<table>\n");
-        final List<List<String>> table = report.table();
-        row(page, "th", table.get(0));
-        table.stream().skip(1).forEach(row -> row(page, "td", row));
-        return page.append("</table>\n</body>\n</html>\n").toString();
+            .append("greatest of them. The plot is of all rounds together.</p>\n").append(Table.html(report.table()));
+        if (!report.limits().isEmpty())
+        {
+            page.append("<h2>What the machine can do at best</h2>\n").append(Table.html(Limit.table(report.limits())));
+        }
+        return page.append("</body>\n</html>\n").toString();
     }
 
     private static void define(final StringBuilder page, final String name, final String text)
     {
         page.append("<dt>").append(name).append("</dt><dd>").append(Markup.escape(text)).append("</dd>\n");
-    }
-
-    private static void row(final StringBuilder page, final String tag, final List<String> cells)
-    {
-        page.append("<tr>");
-        for (final String cell : cells)
-        {
-            page.append('<').append(tag).append('>').append(Markup.escape(cell)).append("</").append(tag).append('>');
-        }
-        page.append("</tr>\n");
     }
 }

@@ -5,6 +5,7 @@ import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.node.demo.StopRequest;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.SystemNanoClock;
 
 import java.io.PrintWriter;
@@ -90,11 +91,13 @@ public final class Rig
         {
             if (plan.warmupNs() > 0)
             {
-                load.runFor(target, plan.warmupNs());
+                load.runFor(target, plan.warmupNs(), Load.newHistogram());
             }
+            final Histogram latencyNs = Load.newHistogram();
             final Map<String, ProcessFigures> before = deployment.figures();
             final LoadResult result = plan.commands() > 0 ?
-                load.runCount(target, plan.commands()) : load.runFor(target, plan.durationNs());
+                load.runCount(target, plan.commands(), latencyNs) :
+                load.runFor(target, plan.durationNs(), latencyNs);
             final Map<String, ProcessFigures> used = new LinkedHashMap<>();
             deployment.figures().forEach((role, figures) -> used.put(role, figures.since(before.get(role))));
             return new RoundResult(result, used);

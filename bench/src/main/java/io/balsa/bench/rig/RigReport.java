@@ -5,10 +5,10 @@ import io.balsa.node.command.JsonObject;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * What a measurement has shown.
@@ -18,11 +18,16 @@ import java.util.stream.IntStream;
  * @param jitter  of that machine, before.
  * @param names   of the contenders: the one that it is about, then those it is compared with.
  * @param rounds  of each.
+ * @param limits  of the machine; empty where they were not measured.
  */
 public record RigReport(
-    RigPlan plan, Machine machine, Jitter jitter, List<String> names, List<List<RoundResult>> rounds)
+    RigPlan plan,
+    Machine machine,
+    Jitter jitter,
+    List<String> names,
+    List<List<RoundResult>> rounds,
+    List<Limit> limits)
 {
-    private static final int COLUMN_GAP = 2;
     private static final int RATIO_DIGITS = 2;
 
     /**
@@ -68,8 +73,8 @@ public record RigReport(
         names.stream().skip(1).map(name -> names.get(0) + " / " + name).forEach(head::add);
         table.add(head);
         Metric.common().forEach(metric -> table.add(row(metric)));
-        Metric.byRole(rounds.get(0)).forEach(metric -> table.add(rowOfRole(metric)));
-        Metric.uses().forEach(metric -> table.add(cells(metric)));
+        Metric.byRole(rounds.get(0)).forEach(metric -> table.add(padded(rowOfRole(metric))));
+        Metric.uses().forEach(metric -> table.add(padded(cells(metric))));
         return table;
     }
 
@@ -87,6 +92,13 @@ public record RigReport(
     {
         final List<String> row = new ArrayList<>(List.of(metric.name()));
         rounds.forEach(those -> row.add(metric.of(those).text(metric.format())));
+        return row;
+    }
+
+    /** With empty cells where there is no ratio to show. */
+    private List<String> padded(final List<String> row)
+    {
+        row.addAll(Collections.nCopies(names.size() - 1, ""));
         return row;
     }
 
@@ -116,19 +128,11 @@ public record RigReport(
         out.println("cluster   " + plan.settings());
         out.println("load      " + loadText());
         out.println();
-        final List<List<String>> table = table();
-        final int[] widths = IntStream.range(0, table.get(0).size())
-            .map(column -> COLUMN_GAP + table.stream().filter(row -> column < row.size())
-                .mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-        for (final List<String> row : table)
+        Table.print(out, table());
+        if (!limits.isEmpty())
         {
-            final StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++)
-            {
-                line.append(String.format(Locale.ROOT, "%-" + widths[column] + "s", row.get(column)));
-            }
-            out.println(line.toString().stripTrailing());
+            out.println();
+            Table.print(out, Limit.table(limits));
         }
     }
 
@@ -162,7 +166,9 @@ public record RigReport(
         {
             contenders.add(contender(i));
         }
-        return json.array("contenders", contenders).toString();
+        return json.array("contenders", contenders)
+            .array("limits", limits.stream().map(Limit::toJson).toList())
+            .toString();
     }
 
     private JsonObject contender(final int position)

@@ -1,6 +1,7 @@
 package io.balsa.bench.load;
 
 import com.sun.management.ThreadMXBean;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,7 @@ class LoadAllocationTest
         final FakeTarget target = new FakeTarget(20_000);
         final Load load = new Load(shape, target, NoOpIdleStrategy.INSTANCE, () -> {});
         target.handler(load);
-        load.runCount(target, COMMANDS);
+        load.runCount(target, COMMANDS, Load.newHistogram());
         long least = Long.MAX_VALUE;
         for (int i = 0; i < ATTEMPTS && least != 0; i++)
         {
@@ -47,8 +48,9 @@ class LoadAllocationTest
 
     private long allocated(final Load load, final FakeTarget target, final int commands)
     {
+        final Histogram latencyNs = Load.newHistogram();
         final long before = threads.getCurrentThreadAllocatedBytes();
-        load.runCount(target, commands);
+        load.runCount(target, commands, latencyNs);
         return threads.getCurrentThreadAllocatedBytes() - before;
     }
 }

@@ -26,7 +26,7 @@ class LoadTest
     {
         final Load load = load(new LoadShape(16, 1024, 1_000));
         target.stall(500 * MS, 100 * MS);
-        final LoadResult result = load.runFor(target, 1_000 * MS);
+        final LoadResult result = load.runFor(target, 1_000 * MS, Load.newHistogram());
         assertEquals(1_000, result.commands());
         assertStallIsSeen(result);
         assertTrue(result.isRateReached());
@@ -37,7 +37,7 @@ class LoadTest
     {
         final Load load = load(new LoadShape(16, 1, 1_000));
         target.stall(500 * MS, 100 * MS);
-        assertStallIsSeen(load.runFor(target, 1_000 * MS));
+        assertStallIsSeen(load.runFor(target, 1_000 * MS, Load.newHistogram()));
         assertEquals(1, target.inFlightMax());
     }
 
@@ -54,7 +54,7 @@ class LoadTest
     {
         final Load load = load(new LoadShape(16, 1, 0));
         target.stall(500 * MS, 100 * MS);
-        final LoadResult result = load.runFor(target, 1_000 * MS);
+        final LoadResult result = load.runFor(target, 1_000 * MS, Load.newHistogram());
         assertEquals(1, result.latencyNs().getCountBetweenValues(10 * MS, 200 * MS));
         assertEquals(SERVICE_NS, result.latencyNs().getValueAtPercentile(50), SERVICE_NS * PRECISION);
     }
@@ -63,7 +63,7 @@ class LoadTest
     void shouldFailARateThatIsNotReached()
     {
         final Load load = load(new LoadShape(16, 1, 100_000));
-        final LoadResult result = load.runFor(target, 100 * MS);
+        final LoadResult result = load.runFor(target, 100 * MS, Load.newHistogram());
         assertEquals(10_000, result.commands());
         assertFalse(result.isRateReached());
         assertEquals(50_000, result.ratePerSecond(), 2_500);
@@ -74,7 +74,7 @@ class LoadTest
     void shouldSendForTheDurationAndWaitForAllAnswers()
     {
         final Load load = load(new LoadShape(16, 7, 0));
-        final LoadResult result = load.runFor(target, 10 * MS);
+        final LoadResult result = load.runFor(target, 10 * MS, Load.newHistogram());
         assertEquals(target.offeredCount(), result.commands());
         assertEquals(result.commands(), result.latencyNs().getTotalCount());
         assertEquals(10 * MS, result.elapsedNs(), 0.1 * MS);
@@ -85,8 +85,8 @@ class LoadTest
     void shouldSendAsManyAsAskedForAndNumberThemOverAllRuns()
     {
         final Load load = load(new LoadShape(16, 3, 0));
-        load.runCount(target, 10);
-        assertEquals(5, load.runCount(target, 5).commands());
+        load.runCount(target, 10, Load.newHistogram());
+        assertEquals(5, load.runCount(target, 5, Load.newHistogram()).commands());
         assertEquals(15, load.commandCount());
         assertEquals(15, target.offeredCount());
     }
@@ -95,7 +95,7 @@ class LoadTest
     void shouldRefuseAnAnswerThatWasGivenBefore()
     {
         final Load load = load(new LoadShape(16, 4, 0));
-        load.runCount(target, 10);
+        load.runCount(target, 10, Load.newHistogram());
         final BenchException twice = assertThrows(BenchException.class, () -> load.onReply(9));
         assertTrue(twice.getMessage().startsWith("an answer to command 9, of 10 that were sent"), twice.getMessage());
         assertThrows(BenchException.class, () -> load.onReply(10));
@@ -107,7 +107,7 @@ class LoadTest
     {
         final Load load = load(new LoadShape(16, 4, 0));
         target.stall(0, TimeUnit.MINUTES.toNanos(5));
-        final BenchException silent = assertThrows(BenchException.class, () -> load.runCount(target, 10));
+        final BenchException silent = assertThrows(BenchException.class, () -> load.runCount(target, 10, Load.newHistogram()));
         assertEquals("nothing was answered for 30 s, with 4 in flight", silent.getMessage());
     }
 
@@ -119,7 +119,7 @@ class LoadTest
             throw new BenchException("stop");
         });
         target.handler(load);
-        assertThrows(BenchException.class, () -> load.runCount(target, 10));
+        assertThrows(BenchException.class, () -> load.runCount(target, 10, Load.newHistogram()));
     }
 
     private Load load(final LoadShape shape)

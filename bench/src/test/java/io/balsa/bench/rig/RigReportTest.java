@@ -50,7 +50,7 @@ class RigReportTest
         final List<List<String>> table = Rounds.report(CLOSED).table();
         assertEquals("200.00 (200.00-200.00)", row(table, "CPU s / million").get(1));
         assertEquals("2.00", row(table, "CPU s / million").get(3));
-        assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-"), row(table, "  leader"));
+        assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-", ""), row(table, "  leader"));
         assertEquals("200.0 (200.0-200.0)", row(table, "device bytes / command").get(1));
         assertEquals("1.0000 (1.0000-1.0000)", row(table, "syncs / command").get(1));
     }
@@ -62,6 +62,7 @@ class RigReportTest
         Rounds.report(CLOSED).printText(new PrintWriter(text, true));
         assertTrue(text.toString().contains("a <processor>, 2 cores, Linux 6, Java 17, ext4 on /dev/sda; load 0.50"));
         assertTrue(text.toString().contains("128 bytes, 1 in flight; client yielding; 3 rounds of 2.0 s after 1.0 s"));
+        assertTrue(text.toString().contains("\nfdatasync  50"), text.toString());
         assertFalse(text.toString().lines().anyMatch(line -> line.endsWith(" ")));
     }
 
@@ -80,6 +81,7 @@ class RigReportTest
         assertEquals(1, json.lines().count());
         assertTrue(json.contains("\"report\":\"/tmp/\\\"x\\\"\""), json);
         assertTrue(json.contains("\"perSecond\":{\"median\":5000,\"least\":5000,\"greatest\":5000}"), json);
+        assertTrue(json.contains("\"limits\":[{\"name\":\"fdatasync\",\"p50Us\":50"), json);
         assertTrue(json.contains("\"ratio\":{\"p50Us\":2.00"), json);
     }
 

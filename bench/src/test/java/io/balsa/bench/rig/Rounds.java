@@ -49,6 +49,7 @@ final class Rounds
         return new RigReport(plan, machine, jitter, List.of("balsa", "bare & <path>"), List.of(
             List.of(round(shape, 2_000, "leader", "client"), round(shape, 4_000, "leader", "client"),
                 round(shape, 2_400, "leader", "client")),
-            List.of(round(shape, 1_000, "client"), round(shape, 1_200, "client"), round(shape, 1_400, "client"))));
+            List.of(round(shape, 1_000, "client"), round(shape, 1_200, "client"), round(shape, 1_400, "client"))),
+            List.of(new Limit("fdatasync", List.of(round(shape, 1_000, "client").load().latencyNs()))));
     }
 }

@@ -1,4 +1,4 @@
-package io.balsa.bench.bare;
+package io.balsa.bench.hop;
 
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
@@ -7,6 +7,7 @@ import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.node.demo.StopRequest;
 import io.balsa.transport.media.MediaConnection;
+import io.balsa.transport.media.MediaContext;
 import io.balsa.transport.media.PublicationLink;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -15,8 +16,8 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import java.nio.ByteOrder;
 
-/** The client of a bare path. */
-final class BareTarget implements Target
+/** Sends commands of one packet on one stream and takes answers from another. */
+public final class AeronTarget implements Target
 {
     private static final int FRAGMENT_LIMIT = 64;
 
@@ -27,18 +28,30 @@ final class BareTarget implements Target
     private final Subscription answers;
     private final PublicationLink commands;
 
-    BareTarget(final BareSettings settings, final ReplyHandler handler)
+    /**
+     * Create.
+     *
+     * @param context  concluded.
+     * @param channels to send and to listen on.
+     * @param handler  told of answers.
+     */
+    public AeronTarget(final MediaContext context, final HopChannels channels, final ReplyHandler handler)
     {
         answerHandler = (buffer, offset, length, header) ->
             handler.onReply(buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN));
-        media = MediaConnection.launch(settings.media("client"));
+        media = MediaConnection.launch(context);
         answers = media.addSubscription(
-            "answers", settings.egressChannel(), BareSettings.STREAM_ID, image -> {}, image -> {});
+            "answers", channels.answers(), HopChannels.ANSWERS_STREAM_ID, image -> {}, image -> {});
         commands = new PublicationLink(
-            media, BareSettings.toClients(media.context(), settings.ingressChannel()), BareSettings.STREAM_ID);
+            media, HopChannels.toSend(context, channels.commands()), HopChannels.COMMANDS_STREAM_ID);
     }
 
-    void awaitConnected(final StopRequest stop)
+    /**
+     * Wait for the other end.
+     *
+     * @param stop ends the waiting.
+     */
+    public void awaitConnected(final StopRequest stop)
     {
         while (!commands.isConnected() || !answers.isConnected())
         {
