@@ -5,6 +5,7 @@ import io.balsa.bench.hop.AeronTarget;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.Child;
+import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
@@ -76,7 +77,7 @@ final class BareDeployment implements Deployment
     {
         final Map<String, ProcessFigures> figures = new LinkedHashMap<>();
         parties.forEach((role, party) -> figures.put(role, party.figures()));
-        figures.put("client", ProcessFigures.ofThisProcess(0));
+        figures.put("client", ProcessFigures.ofThisProcess(0, MediaBytes.sent(settings.driver("client"))));
         return figures;
     }
 

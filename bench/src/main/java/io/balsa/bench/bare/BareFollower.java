@@ -29,7 +29,7 @@ final class BareFollower implements Agent, FragmentHandler
     BareFollower(final BareSettings settings, final int follower, final BareLog log)
     {
         this.log = log;
-        media = MediaConnection.launch(settings.media("follower-" + follower));
+        media = MediaConnection.launch(settings.media(Integer.toString(follower)));
         entries = media.addSubscription("entries", settings.followerChannel(follower), BareSettings.STREAM_ID,
             image -> {}, image -> {});
         acks = new PublicationLink(

@@ -43,7 +43,7 @@ final class BareLeader implements Agent
         payloadBytes = settings.payloadBytes();
         final int roomBytes = TransportContext.LOG_MTU_LENGTH_DEFAULT - AERON_HEADER_LENGTH - Long.BYTES;
         runBytesMax = roomBytes / payloadBytes * payloadBytes;
-        media = MediaConnection.launch(settings.media("leader"));
+        media = MediaConnection.launch(settings.media(BareMember.LEADER));
         ingress = media.addSubscription("commands", settings.client().commands(), HopChannels.COMMANDS_STREAM_ID,
             image -> {}, image -> {});
         egress = new PublicationLink(media,

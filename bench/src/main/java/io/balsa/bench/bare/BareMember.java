@@ -1,5 +1,6 @@
 package io.balsa.bench.bare;
 
+import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
 import org.agrona.concurrent.Agent;
@@ -38,7 +39,8 @@ final class BareMember
             }
             AgentRunner.startOnThread(loop);
             Parent.serve(
-                () -> ProcessFigures.ofThisProcess(log.forces()), () -> log.appended() / settings.payloadBytes());
+                () -> ProcessFigures.ofThisProcess(log.forces(), MediaBytes.sent(settings.driver(args[0]))),
+                () -> log.appended() / settings.payloadBytes());
         }
     }
 

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
  * @param idle         what threads do without work.
  * @param isForced     whether a command counts only when it was forced.
  * @param directory    for logs.
- * @param driver       directory of a party's media driver, without its name.
+ * @param drivers      directory of media drivers.
  * @param ports        for the leader's commands, the followers' entries, the leader's acknowledgements, and the
  *                     client's answers, in this order.
  */
 record BareSettings(
-    int payloadBytes, IdleMode idle, boolean isForced, Path directory, Path driver, List<Integer> ports)
+    int payloadBytes, IdleMode idle, boolean isForced, Path directory, Path drivers, List<Integer> ports)
 {
     /** Longest command: one packet everywhere. */
     static final int PAYLOAD_BYTES_MAX = 1024;
@@ -39,7 +39,7 @@ record BareSettings(
     {
         return new String[]{
             party, Integer.toString(payloadBytes), idle.name(), Boolean.toString(isForced), directory.toString(),
-            driver.toString(), ports.stream().map(Object::toString).collect(Collectors.joining(","))};
+            drivers.toString(), ports.stream().map(Object::toString).collect(Collectors.joining(","))};
     }
 
     /** Read what {@link #toArgs(String)} has made, behind the party. */
@@ -55,9 +55,15 @@ record BareSettings(
             Arrays.stream(fields.get(5).split(",", -1)).map(Integer::valueOf).toList());
     }
 
+    /** Directory of a party's media driver. */
+    Path driver(final String party)
+    {
+        return drivers.resolve(party);
+    }
+
     MediaContext media(final String party)
     {
-        return new MediaContext().aeronDirectoryName(driver.resolve(party).toString()).conclude();
+        return new MediaContext().aeronDirectoryName(driver(party).toString()).conclude();
     }
 
     /** Between the client and the leader. */

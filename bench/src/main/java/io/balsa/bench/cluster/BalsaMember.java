@@ -1,8 +1,10 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.node.ClusterNode;
+import io.balsa.node.DriverMode;
 import io.balsa.node.NodeConfiguration;
 
 import java.io.IOException;
@@ -31,8 +33,15 @@ final class BalsaMember
             final Thread watch = new Thread(() -> endWith(node), "bench-member-watch");
             watch.setDaemon(true);
             watch.start();
-            Parent.serve(() -> ProcessFigures.ofThisProcess(node.forceCount()), () -> node.counters().appliedIndex());
+            Parent.serve(() -> figures(node), () -> node.counters().appliedIndex());
         }
+    }
+
+    private static ProcessFigures figures(final ClusterNode node)
+    {
+        final NodeConfiguration configuration = node.configuration();
+        return ProcessFigures.ofThisProcess(node.forceCount(), configuration.driver() == DriverMode.EMBEDDED ?
+            MediaBytes.sent(Path.of(configuration.aeronDir())) : 0);
     }
 
     private static void endWith(final ClusterNode node)

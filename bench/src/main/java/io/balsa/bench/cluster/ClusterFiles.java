@@ -2,6 +2,7 @@ package io.balsa.bench.cluster;
 
 import io.balsa.bench.BenchException;
 import io.balsa.bench.load.LoadShape;
+import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.rig.RigDirectory;
 import io.balsa.client.ClientContext;
 import io.balsa.node.DriverMode;
@@ -112,6 +113,18 @@ final class ClusterFiles
     {
         properties.setProperty(option.key(), value instanceof Enum<?> choice ?
             choice.name().toLowerCase(Locale.ROOT) : value.toString());
+    }
+
+    /** Bytes that the client's media driver has sent; 0 where it is the one that all share. */
+    long clientSentBytes()
+    {
+        return isDriverShared() ? 0 : MediaBytes.sent(driver("client"));
+    }
+
+    /** Bytes that the media driver of a member has sent; 0 where it is the one that all share. */
+    long memberSentBytes(final int memberId)
+    {
+        return isDriverShared() ? 0 : MediaBytes.sent(driver("member-" + memberId));
     }
 
     /** For a client without a listener yet. */

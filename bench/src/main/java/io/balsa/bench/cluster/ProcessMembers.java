@@ -16,10 +16,12 @@ import java.util.Map;
 final class ProcessMembers implements Members
 {
     private final List<Child> children = new ArrayList<>();
+    private final ClusterFiles files;
 
     ProcessMembers(
         final int members, final ClusterFiles files, final RigDirectory directory, final StopRequest stop)
     {
+        this.files = files;
         try
         {
             for (int id = 0; id < members; id++)
@@ -52,7 +54,7 @@ final class ProcessMembers implements Members
                 figures.put("follower " + figures.size(), children.get(id).figures());
             }
         }
-        figures.put("client", ProcessFigures.ofThisProcess(0));
+        figures.put("client", ProcessFigures.ofThisProcess(0, files.clientSentBytes()));
         return figures;
     }
 

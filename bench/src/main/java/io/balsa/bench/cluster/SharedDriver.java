@@ -2,11 +2,13 @@ package io.balsa.bench.cluster;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.node.IdleMode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The process of a media driver that members and client share. */
 final class SharedDriver
@@ -32,7 +34,7 @@ final class SharedDriver
         final MediaDriver driver = MediaDriver.launch(context);
         try
         {
-            Parent.serve(() -> ProcessFigures.ofThisProcess(0), () -> 0);
+            Parent.serve(() -> ProcessFigures.ofThisProcess(0, MediaBytes.sent(Path.of(args[0]))), () -> 0);
         }
         finally
         {

@@ -12,15 +12,18 @@ import org.agrona.concurrent.AgentRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** All members in this process, each on threads of its own or with all duty cycles on one. */
 final class ThreadMembers implements Members
 {
     private final List<ClusterNode> nodes = new ArrayList<>();
+    private final ClusterFiles files;
     private AgentRunner runner;
 
     ThreadMembers(final int members, final ClusterFiles files, final boolean isOneThread, final IdleMode idle)
     {
+        this.files = files;
         try
         {
             for (int id = 0; id < members; id++)
@@ -50,7 +53,9 @@ final class ThreadMembers implements Members
     public Map<String, ProcessFigures> figures(final int leaderId)
     {
         return Map.of("members and client",
-            ProcessFigures.ofThisProcess(nodes.stream().mapToLong(ClusterNode::forceCount).sum()));
+            ProcessFigures.ofThisProcess(
+                nodes.stream().mapToLong(ClusterNode::forceCount).sum(),
+                files.clientSentBytes() + IntStream.range(0, nodes.size()).mapToLong(files::memberSentBytes).sum()));
     }
 
     @Override

@@ -20,20 +20,23 @@ import java.util.Locale;
  * @param writtenBytes   that it had the kernel give to devices, as {@code /proc/self/io} counts them; -1 where it does
  *                       not.
  * @param forces         of files.
+ * @param sentBytes      over the network, by its media driver.
  */
-public record ProcessFigures(long cpuNs, long allocatedBytes, long collections, long writtenBytes, long forces)
+public record ProcessFigures(
+    long cpuNs, long allocatedBytes, long collections, long writtenBytes, long forces, long sentBytes)
 {
     private static final Path IO = Path.of("/proc/self/io");
     private static final String WRITTEN = "write_bytes: ";
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 6;
 
     /**
      * Look at this process.
      *
-     * @param forces of files that it has done.
+     * @param forces    of files that it has done.
+     * @param sentBytes by its media driver.
      * @return the figures.
      */
-    public static ProcessFigures ofThisProcess(final long forces)
+    public static ProcessFigures ofThisProcess(final long forces, final long sentBytes)
     {
         final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
         return new ProcessFigures(
@@ -42,7 +45,8 @@ public record ProcessFigures(long cpuNs, long allocatedBytes, long collections, 
             ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionCount).sum(),
             writtenBytesOfThisProcess(),
-            forces);
+            forces,
+            sentBytes);
     }
 
     private static long writtenBytesOfThisProcess()
@@ -71,7 +75,8 @@ public record ProcessFigures(long cpuNs, long allocatedBytes, long collections, 
             allocatedBytes - earlier.allocatedBytes,
             collections - earlier.collections,
             writtenBytes < 0 ? -1 : writtenBytes - earlier.writtenBytes,
-            forces - earlier.forces);
+            forces - earlier.forces,
+            sentBytes - earlier.sentBytes);
     }
 
     /**
@@ -81,7 +86,8 @@ public record ProcessFigures(long cpuNs, long allocatedBytes, long collections, 
      */
     public String toLine()
     {
-        return String.format(Locale.ROOT, "%d %d %d %d %d", cpuNs, allocatedBytes, collections, writtenBytes, forces);
+        return String.format(Locale.ROOT, "%d %d %d %d %d %d",
+            cpuNs, allocatedBytes, collections, writtenBytes, forces, sentBytes);
     }
 
     /**
@@ -99,6 +105,6 @@ public record ProcessFigures(long cpuNs, long allocatedBytes, long collections, 
             throw new IllegalArgumentException("'" + line + "' are no figures of a process");
         }
         final long[] values = Arrays.stream(fields).mapToLong(Long::parseLong).toArray();
-        return new ProcessFigures(values[0], values[1], values[2], values[3], values[4]);
+        return new ProcessFigures(values[0], values[1], values[2], values[3], values[4], values[5]);
     }
 }

@@ -46,6 +46,7 @@ record Metric(String name, String key, int digits, ToDoubleFunction<RoundResult>
     static List<Metric> uses()
     {
         return List.of(
+            new Metric("sent bytes / command", "sentBytesPerCommand", 1, RoundResult::sentBytesPerCommand),
             new Metric("device bytes / command", "deviceBytesPerCommand", 1, RoundResult::writtenBytesPerCommand),
             new Metric("syncs / command", "syncsPerCommand", 4, RoundResult::forcesPerCommand),
             new Metric("heap bytes / command", "heapBytesPerCommand", 3, RoundResult::allocatedBytesPerCommand),

@@ -60,6 +60,16 @@ public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes
     }
 
     /**
+     * Bytes that all media drivers together sent over the network, the loopback's too.
+     *
+     * @return bytes for a command.
+     */
+    public double sentBytesPerCommand()
+    {
+        return processes.values().stream().mapToLong(ProcessFigures::sentBytes).sum() / (double)load.commands();
+    }
+
+    /**
      * Forces of files, all processes together.
      *
      * @return forces for a command.

@@ -107,7 +107,8 @@ class LoadTest
     {
         final Load load = load(new LoadShape(16, 4, 0));
         target.stall(0, TimeUnit.MINUTES.toNanos(5));
-        final BenchException silent = assertThrows(BenchException.class, () -> load.runCount(target, 10, Load.newHistogram()));
+        final BenchException silent = assertThrows(BenchException.class, () ->
+            load.runCount(target, 10, Load.newHistogram()));
         assertEquals("nothing was answered for 30 s, with 4 in flight", silent.getMessage());
     }
 

@@ -51,6 +51,7 @@ class RigReportTest
         assertEquals("200.00 (200.00-200.00)", row(table, "CPU s / million").get(1));
         assertEquals("2.00", row(table, "CPU s / million").get(3));
         assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-", ""), row(table, "  leader"));
+        assertEquals("600.0 (600.0-600.0)", row(table, "sent bytes / command").get(1));
         assertEquals("200.0 (200.0-200.0)", row(table, "device bytes / command").get(1));
         assertEquals("1.0000 (1.0000-1.0000)", row(table, "syncs / command").get(1));
     }

@@ -33,7 +33,7 @@ final class Rounds
         for (final String role : roles)
         {
             processes.put(role, new ProcessFigures(
-                TimeUnit.SECONDS.toNanos(1), COMMANDS, 1, 100 * COMMANDS, COMMANDS / 2));
+                TimeUnit.SECONDS.toNanos(1), COMMANDS, 1, 100 * COMMANDS, COMMANDS / 2, 300 * COMMANDS));
         }
         return new RoundResult(
             new LoadResult(shape, latencyNs, COMMANDS, TimeUnit.SECONDS.toNanos(2)), processes);
