@@ -93,12 +93,12 @@ final class BareDeployment implements Deployment
         final long startNs = System.nanoTime();
         for (final Child party : parties.values())
         {
-            while (party.position() != commands)
+            for (long position = party.position(); position != commands; position = party.position())
             {
-                if (System.nanoTime() - startNs >= SETTLE_TIMEOUT_NS)
+                if (position > commands || System.nanoTime() - startNs >= SETTLE_TIMEOUT_NS)
                 {
-                    throw new BenchException("a party of the bare path has " + party.position() + " commands and not " +
-                        commands);
+                    throw new BenchException(
+                        "a party of the bare path has " + position + " commands and not " + commands);
                 }
                 stop.pause(LOOK_INTERVAL_NS);
             }

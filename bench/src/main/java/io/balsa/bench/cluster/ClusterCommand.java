@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,7 @@ public final class ClusterCommand implements Callable<Integer>
     private int tell(final RigReport measured)
     {
         final Path reportDirectory = (report != null ? report : Path.of(System.getProperty("java.io.tmpdir"),
-            "balsa-bench-reports", LocalDateTime.now().format(REPORT_NAME))).toAbsolutePath();
+            "balsa-bench-reports", LocalDateTime.now(ZoneId.systemDefault()).format(REPORT_NAME))).toAbsolutePath();
         new ReportFiles(reportDirectory).write(measured);
         final PrintWriter out = spec.commandLine().getOut();
         if (isJson)

@@ -87,8 +87,15 @@ final class ThreadMembers implements Members
     }
 
     /** One turn of each member in turn. */
-    private record AllDutyCycles(AgentInvoker[] members) implements Agent
+    private static final class AllDutyCycles implements Agent
     {
+        private final AgentInvoker[] members;
+
+        AllDutyCycles(final AgentInvoker... members)
+        {
+            this.members = members;
+        }
+
         @Override
         public int doWork()
         {

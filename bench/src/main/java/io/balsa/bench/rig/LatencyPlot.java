@@ -32,8 +32,7 @@ final class LatencyPlot
     {
         this.names = names;
         this.latencies = latencies;
-        final long most = latencies.stream().mapToLong(Histogram::getTotalCount).max().orElse(1);
-        nines = Math.min(NINES_MAX, Math.max(2, Math.log10(most)));
+        nines = Math.max(2, latencies.stream().mapToDouble(LatencyPlot::nines).max().orElse(0));
         scale = LatencyScale.around(
             latencies.stream().mapToLong(Histogram::getMinValue).min().orElse(1) / NS_PER_US,
             latencies.stream().mapToLong(Histogram::getMaxValue).max().orElse(1) / NS_PER_US);
@@ -96,7 +95,7 @@ final class LatencyPlot
     private void drawLine(final Histogram latencyNs, final String colour)
     {
         final StringBuilder path = new StringBuilder();
-        final double end = Math.min(nines, Math.log10(Math.max(1, latencyNs.getTotalCount())));
+        final double end = nines(latencyNs);
         final int steps = Math.max(1, (int)Math.ceil(end * STEPS_PER_NINE));
         for (int i = 0; i <= steps; i++)
         {
@@ -106,6 +105,12 @@ final class LatencyPlot
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x(nine), y(us)));
         }
         add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"/>", path, colour);
+    }
+
+    /** How far to the right a line says something: to the one command of them all that took longest. */
+    private static double nines(final Histogram latencyNs)
+    {
+        return Math.min(NINES_MAX, Math.log10(Math.max(1.0, latencyNs.getTotalCount())));
     }
 
     private void drawName(final int position, final String colour)
