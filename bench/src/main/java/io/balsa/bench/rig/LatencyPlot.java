@@ -110,7 +110,7 @@ final class LatencyPlot
     /** How far to the right a line says something: to the one command of them all that took longest. */
     private static double nines(final Histogram latencyNs)
     {
-        return Math.min(NINES_MAX, Math.log10(Math.max(1.0, latencyNs.getTotalCount())));
+        return Math.min(NINES_MAX, Math.log10((double)Math.max(1, latencyNs.getTotalCount())));
     }
 
     private void drawName(final int position, final String colour)
