@@ -16,6 +16,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
 
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -35,6 +36,8 @@ public final class ClusterNode implements AutoCloseable
     private final NodeConfiguration configuration;
     private final LeadershipEvents events;
     private final ConsensusCounters counters;
+    private final IdleStrategy idleStrategy;
+    private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
     private AeronTransport transport;
     private volatile MemberStorage storage;
@@ -44,6 +47,8 @@ public final class ClusterNode implements AutoCloseable
     private ClusterNode(final Context ctx)
     {
         configuration = ctx.configuration;
+        idleStrategy = configuration.idleStrategy().newStrategy();
+        syncIdleStrategy = configuration.idleStrategy().newSyncStrategy();
         events = new LeadershipEvents(ctx.listener);
         counters = new ConsensusCounters(ConsensusCounters.standalone(), configuration.memberId());
         try
@@ -51,7 +56,8 @@ public final class ClusterNode implements AutoCloseable
             storage = openStorage();
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
-                configuration, transport, ctx.repairListener, events, (repaired) -> newMember(ctx, repaired));
+                configuration, transport, ctx.repairListener, events, this::storageContext,
+                (repaired) -> newMember(ctx, repaired));
             final ErrorHandler errorHandler = (error) -> onAgentError(ctx.errorHandler, error);
             invoker = ctx.isInvoker ? new AgentInvoker(errorHandler, null, agent) : null;
             if (invoker != null)
@@ -60,8 +66,7 @@ public final class ClusterNode implements AutoCloseable
             }
             else
             {
-                consensusRunner = new AgentRunner(
-                    configuration.idleStrategy().newStrategy(), errorHandler, null, agent);
+                consensusRunner = new AgentRunner(idleStrategy, errorHandler, null, agent);
                 AgentRunner.startOnThread(consensusRunner);
             }
         }
@@ -196,7 +201,7 @@ public final class ClusterNode implements AutoCloseable
     {
         try
         {
-            return MemberStorage.open(NodeWiring.storage(configuration));
+            return MemberStorage.open(storageContext());
         }
         catch (final DamagedLogException ex)
         {
@@ -208,12 +213,18 @@ public final class ClusterNode implements AutoCloseable
         }
     }
 
+    private MemberStorage.Context storageContext()
+    {
+        return NodeWiring.storage(configuration)
+            .wakeUps(IdleMode.wakeUp(syncIdleStrategy), IdleMode.wakeUp(idleStrategy));
+    }
+
     private Agent newMember(final Context ctx, final MemberStorage opened)
     {
         storage = opened;
         final ConsensusAgent agent = newAgent(ctx);
         syncRunner = new AgentRunner(
-            configuration.idleStrategy().newStrategy(),
+            syncIdleStrategy,
             (error) -> onAgentError(ctx.errorHandler, error),
             null,
             storage.syncAgent());

@@ -1,6 +1,5 @@
 package io.balsa.node;
 
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
@@ -11,7 +10,10 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public enum IdleMode
 {
-    /** Spin, then yield, then park for up to {@link #PARK_MAX_NS}: suits a shared machine. */
+    /**
+     * Spin, then yield, then park for up to 100 us, and for up to {@link #IDLE_PARK_NS} when there has been no work for
+     * some milliseconds: suits a shared machine.
+     */
     BACKOFF,
 
     /** Yield: lower latency, a core that others can still have. */
@@ -20,29 +22,52 @@ public enum IdleMode
     /** Spin: lowest latency, for a core of its own. */
     SPINNING,
 
-    /** Park for {@link #PARK_MAX_NS}: least processor time. */
+    /** Park for {@link #SLEEP_NS}: least processor time under load. */
     SLEEPING;
 
-    /** The longest park in ns. */
-    public static final long PARK_MAX_NS = 100_000;
+    /** The longest park of an idle member's duty cycle in ns: it looks for messages that often. */
+    public static final long IDLE_PARK_NS = 1_000_000;
 
-    private static final long PARK_MIN_NS = 1_000;
-    private static final int SPINS_MAX = 10;
-    private static final int YIELDS_MAX = 100;
+    /** The longest park in ns of a sync agent, which is woken when there is work. */
+    public static final long SYNC_IDLE_PARK_NS = 10_000_000;
+
+    /** What {@link #SLEEPING} parks for in ns. */
+    public static final long SLEEP_NS = 100_000;
 
     /**
-     * Make a strategy; each thread needs its own.
+     * Make a strategy for the thread of a duty cycle; each thread needs its own.
      *
      * @return a new strategy.
      */
     public IdleStrategy newStrategy()
     {
+        return newStrategy(IDLE_PARK_NS);
+    }
+
+    /**
+     * Make a strategy for the thread of a sync agent.
+     *
+     * @return a new strategy.
+     */
+    public IdleStrategy newSyncStrategy()
+    {
+        return newStrategy(SYNC_IDLE_PARK_NS);
+    }
+
+    private IdleStrategy newStrategy(final long idleParkNs)
+    {
         return switch (this)
         {
-            case BACKOFF -> new BackoffIdleStrategy(SPINS_MAX, YIELDS_MAX, PARK_MIN_NS, PARK_MAX_NS);
+            case BACKOFF -> new WakeableIdleStrategy(idleParkNs);
             case YIELDING -> new YieldingIdleStrategy();
             case SPINNING -> new BusySpinIdleStrategy();
-            case SLEEPING -> new SleepingIdleStrategy(PARK_MAX_NS);
+            case SLEEPING -> new SleepingIdleStrategy(SLEEP_NS);
         };
+    }
+
+    /** What ends the park of a thread with that strategy. */
+    static Runnable wakeUp(final IdleStrategy strategy)
+    {
+        return strategy instanceof WakeableIdleStrategy wakeable ? wakeable::wakeUp : () -> {};
     }
 }

@@ -14,6 +14,7 @@ import org.agrona.concurrent.AgentTerminationException;
 
 import java.security.SecureRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A member whose log was found damaged at the start, in the place of its duty cycle: first it repairs its log, one
@@ -31,6 +32,7 @@ final class RepairingMember implements Agent
     private final ClientTransport clients;
     private final RepairListener repairListener;
     private final ConsensusListener listener;
+    private final Supplier<MemberStorage.Context> storageContext;
     private final Function<MemberStorage, Agent> start;
     private final RepairReplies replies;
     private LogRepair repair;
@@ -43,12 +45,14 @@ final class RepairingMember implements Agent
         final AeronTransport transport,
         final RepairListener repairListener,
         final ConsensusListener listener,
+        final Supplier<MemberStorage.Context> storageContext,
         final Function<MemberStorage, Agent> start)
     {
         this.configuration = configuration;
         this.transport = transport;
         this.repairListener = repairListener;
         this.listener = listener;
+        this.storageContext = storageContext;
         this.start = start;
         clients = transport.clients();
         replies = new RepairReplies(configuration, clients);
@@ -115,7 +119,7 @@ final class RepairingMember implements Agent
         final MemberStorage storage;
         try
         {
-            storage = MemberStorage.open(NodeWiring.storage(configuration));
+            storage = MemberStorage.open(storageContext.get());
         }
         catch (final DamagedLogException ex)
         {

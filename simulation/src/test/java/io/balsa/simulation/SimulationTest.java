@@ -41,6 +41,7 @@ class SimulationTest
         2, // A long entry that was no multiple of 8 bytes was never taken by followers.
         502, // Recovery took for durable what a failed sync of an earlier process had left in the page cache.
         693946056, // Recovery took the zeros at the end of an entry for a torn sector when a bit was turned elsewhere.
+        20990, // Recovery refused a log whose torn sector had only one bit that is not zero.
     };
 
     private static Simulation simulation()

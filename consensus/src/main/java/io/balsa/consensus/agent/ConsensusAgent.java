@@ -91,7 +91,7 @@ public final class ConsensusAgent implements Agent
     /**
      * Run one duty cycle.
      *
-     * @return work count, 0 when there was nothing to do.
+     * @return work count, 0 when there was nothing to do but to give and to take signs of life.
      * @throws AgentTerminationException when the member has stopped for good.
      */
     @Override

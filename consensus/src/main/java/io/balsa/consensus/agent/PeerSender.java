@@ -43,7 +43,10 @@ final class PeerSender
         return workCount;
     }
 
-    /** Votes and acks: only what term state and log already hold durably is promised. */
+    /**
+     * Votes and acks: only what term state and log already hold durably is promised. Counts the votes alone: to give a
+     * sign of life is no work, and what an ack answers has been counted.
+     */
     int sendControl(final long nowNs)
     {
         int workCount = 0;
@@ -100,11 +103,11 @@ final class PeerSender
         }
         if (outbox.isHeartbeatPending())
         {
-            workCount += sendHeartbeat(slot, outbox, nowNs);
+            sendHeartbeat(slot, outbox, nowNs);
         }
         if (outbox.isAppendResponsePending())
         {
-            workCount += sendAppendResponse(outbox);
+            sendAppendResponse(outbox);
         }
         return workCount;
     }
@@ -134,29 +137,25 @@ final class PeerSender
         return 1;
     }
 
-    private int sendHeartbeat(final int slot, final PeerOutbox outbox, final long nowNs)
+    private void sendHeartbeat(final int slot, final PeerOutbox outbox, final long nowNs)
     {
         final int result =
             transport.sendHeartbeat(outbox.peerId(), core.term(), core.commitIndexFor(slot), nowNs);
-        if (result != PeerTransport.SENT)
+        if (result == PeerTransport.SENT)
         {
-            return 0;
+            outbox.onHeartbeatSent();
         }
-        outbox.onHeartbeatSent();
-        return 1;
     }
 
-    private int sendAppendResponse(final PeerOutbox outbox)
+    private void sendAppendResponse(final PeerOutbox outbox)
     {
         final long appendedIndex = core.appendedIndexFor(outbox.peerId());
         final int result = transport.sendAppendResponse(outbox.peerId(), core.term(),
             Math.min(appendedIndex, core.durableIndex()), appendedIndex, outbox.leaderTimeNs(),
             outbox.rejectedIndex(), outbox.hintIndex(), outbox.hintTerm());
-        if (result != PeerTransport.SENT)
+        if (result == PeerTransport.SENT)
         {
-            return 0;
+            outbox.onAppendResponseSent();
         }
-        outbox.onAppendResponseSent();
-        return 1;
     }
 }

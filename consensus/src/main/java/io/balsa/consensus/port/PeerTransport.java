@@ -24,7 +24,7 @@ public interface PeerTransport extends AutoCloseable
      * invoked media driver) is driven here. Called at the start and after the sends of each duty cycle.
      *
      * @param nowNs monotonic time.
-     * @return work count.
+     * @return work count: 0 when nothing but signs of life was moved.
      */
     int doWork(long nowNs);
 
@@ -33,7 +33,8 @@ public interface PeerTransport extends AutoCloseable
      *
      * @param handler       to call.
      * @param fragmentLimit most fragments to take.
-     * @return fragments taken.
+     * @return work count: fragments taken of those that carry entries. Signs of life and answers count for nothing, so
+     * that a member that has nothing else is idle; what they cause counts where it is done.
      */
     int poll(PeerHandler handler, int fragmentLimit);
 

@@ -16,6 +16,9 @@ import java.util.zip.CRC32C;
  */
 final class FrameChecksum
 {
+    /** Where there is no such byte. */
+    static final int NONE = -1;
+
     private static final int CHECKSUM_OFFSET = EntryHeaderDecoder.checksumEncodingOffset();
     private static final int HEADER_CHECKSUM_OFFSET = EntryHeaderDecoder.headerChecksumEncodingOffset();
     private static final int CHECKED_OFFSET = EntryHeaderDecoder.frameLengthEncodingOffset();
@@ -123,33 +126,34 @@ final class FrameChecksum
     }
 
     /**
-     * Whether a frame differs by at most one bit from one that holds, where its header does. A torn frame does so by a
-     * chance of one in 2^32 for each bit. As checksums are linear, a turned bit changes them by what its distance from
-     * the end tells, whatever the other bits are.
+     * Where a single bit was turned in a frame whose header holds. A torn frame looks like one that has a turned bit by
+     * a chance of one in 2^32 for each bit, or when it misses no more than that bit. As checksums are linear, a turned
+     * bit changes them by what its distance from the end tells, whatever the other bits are.
      *
      * @param segment that holds the frame.
      * @param offset  of the frame in bytes; its header must hold.
-     * @return true when at most a bit of the payload, of the checksum or of the padding was turned.
+     * @return offset of the byte, that of the frame when its checksum or its padding was hit, or {@link #NONE} when
+     * more than a bit is wrong.
      */
-    boolean isOneBitOff(final LogSegment segment, final int offset)
+    int turnedBitOffset(final LogSegment segment, final int offset)
     {
         final int frameLength = EntryFrame.frameLength(segment.buffer(), offset);
         final int difference = (int)(
             headerAndPayloadChecksum(segment, offset, frameLength) ^ field(segment.buffer(), offset + CHECKSUM_OFFSET));
         if (Integer.bitCount(difference) <= 1)
         {
-            return true;
+            return offset;
         }
         int change = POLYNOMIAL;
-        for (long bit = (frameLength - EntryFrame.HEADER_LENGTH) * (long)Byte.SIZE; bit > 0; bit--)
+        for (long bit = (frameLength - EntryFrame.HEADER_LENGTH) * (long)Byte.SIZE - 1; bit >= 0; bit--)
         {
             if (change == difference)
             {
-                return true;
+                return offset + EntryFrame.HEADER_LENGTH + (int)(bit / Byte.SIZE);
             }
             change = (change >>> 1) ^ (POLYNOMIAL & -(change & 1));
         }
-        return false;
+        return NONE;
     }
 
     private long headerAndPayloadChecksum(final LogSegment segment, final int offset, final int frameLength)

@@ -28,6 +28,7 @@ final class LogTask
     private final boolean isAsync;
     private final NanoClock clock;
     private final LogPosition position;
+    private final WakeUps wakeUps;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
     private long index;
@@ -68,6 +69,7 @@ final class LogTask
         this.watermark = watermark;
         isAsync = SyncMode.ASYNC == ctx.syncMode();
         clock = ctx.nanoClock();
+        wakeUps = ctx.wakeUps();
         position = new LogPosition(
             storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
     }
@@ -165,6 +167,7 @@ final class LogTask
     {
         type = newType;
         state = newType;
+        wakeUps.syncAgent().run();
     }
 
     /** Take notice of the end of a truncation: its bytes are zero and its segments are gone from the directory. */
@@ -230,6 +233,7 @@ final class LogTask
             return isAsync && null != copied && clock.nanoTime() - forceDueNs >= 0 ? force() : 0;
         }
         state = DONE;
+        wakeUps.log().run();
         return 1;
     }
 

@@ -206,7 +206,8 @@ public final class MemberStorage implements AutoCloseable
             }
             MmapTermStateStore.create(storage, identity);
         }
-        return MmapTermStateStore.open(storage, identity, failure, SyncMode.INLINE == ctx.syncMode());
+        return MmapTermStateStore.open(
+            storage, identity, failure, SyncMode.INLINE == ctx.syncMode(), ctx.wakeUps());
     }
 
     /** Configuration. Set what differs from the defaults; concluded by {@link MemberStorage#open}. */
@@ -238,6 +239,7 @@ public final class MemberStorage implements AutoCloseable
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochNanoClock = new OffsetEpochNanoClock();
         private LongSupplier incarnationSource = new SecureRandom()::nextLong;
+        private WakeUps wakeUps = WakeUps.NONE;
 
         /** With the defaults. */
         public Context()
@@ -528,6 +530,25 @@ public final class MemberStorage implements AutoCloseable
         public LongSupplier incarnationSource()
         {
             return incarnationSource;
+        }
+
+        /**
+         * Set how the two threads wake each other, so that each may park until there is something to do. They need not
+         * be woken: then they find their work when they look for it.
+         *
+         * @param syncAgent called on the thread of the log whenever it has handed work to the sync agent.
+         * @param log       called on the thread of the sync agent whenever it has done what the log may wait for.
+         * @return this.
+         */
+        public Context wakeUps(final Runnable syncAgent, final Runnable log)
+        {
+            wakeUps = new WakeUps(syncAgent, log);
+            return this;
+        }
+
+        WakeUps wakeUps()
+        {
+            return wakeUps;
         }
     }
 }

@@ -26,6 +26,7 @@ public final class MmapTermStateStore implements TermStateStore
     private final Identity identity;
     private final StorageFailure failure;
     private final boolean isInline;
+    private final WakeUps wakeUps;
     private final TermStateEncoder encoder = new TermStateEncoder();
 
     private long slotSequence;
@@ -47,12 +48,17 @@ public final class MmapTermStateStore implements TermStateStore
     }
 
     MmapTermStateStore(
-        final StorageFile file, final Identity identity, final StorageFailure failure, final boolean isInline)
+        final StorageFile file,
+        final Identity identity,
+        final StorageFailure failure,
+        final boolean isInline,
+        final WakeUps wakeUps)
     {
         this.file = file;
         this.identity = identity;
         this.failure = failure;
         this.isInline = isInline;
+        this.wakeUps = wakeUps;
         final TermStateDecoder slot = new TermStateDecoder();
         slot.wrap(
             file.buffer(),
@@ -83,13 +89,18 @@ public final class MmapTermStateStore implements TermStateStore
 
     /** Open the file, check both slots and make them equal. */
     static MmapTermStateStore open(
-        final Storage storage, final Identity identity, final StorageFailure failure, final boolean isInline)
+        final Storage storage,
+        final Identity identity,
+        final StorageFailure failure,
+        final boolean isInline,
+        final WakeUps wakeUps)
     {
         final StorageFile file = storage.open(LogLayout.TERM_STATE);
         try
         {
             check(storage.location() + "/" + LogLayout.TERM_STATE, file, identity);
-            final MmapTermStateStore store = new MmapTermStateStore(file, identity, failure, isInline);
+            final MmapTermStateStore store = new MmapTermStateStore(
+                file, identity, failure, isInline, wakeUps);
             // After the death of a process the newer slot may not be durable yet, after a failed force even though the
             // page cache calls it clean: it must be before the older is torn.
             file.rewrite();
@@ -113,7 +124,7 @@ public final class MmapTermStateStore implements TermStateStore
      */
     static void fence(final Storage storage, final Identity identity)
     {
-        try (MmapTermStateStore store = open(storage, identity, new StorageFailure(), true))
+        try (MmapTermStateStore store = open(storage, identity, new StorageFailure(), true, WakeUps.NONE))
         {
             store.fencedTerm = store.term + 1;
             store.slotSequence++;
@@ -220,6 +231,7 @@ public final class MmapTermStateStore implements TermStateStore
         else
         {
             state = State.WRITING;
+            wakeUps.syncAgent().run();
         }
         return true;
     }
@@ -277,6 +289,7 @@ public final class MmapTermStateStore implements TermStateStore
         slotSequence++;
         write(pendingTerm, pendingVotedFor);
         state = State.WRITTEN;
+        wakeUps.log().run();
     }
 
     private void write(final long newTerm, final int newVotedFor)

@@ -56,7 +56,8 @@ final class SegmentScan
 
     /**
      * Whether what is behind the last entry can be what an unfinished write has left. It is not when the next frame is
-     * there in all sectors and does not hold, nor when a single bit is wrong: then its zeros belong to it.
+     * there in all sectors and does not hold, nor when a single bit is wrong in one that is there: then its zeros
+     * belong to it.
      */
     boolean isTorn(final LogSegment segment)
     {
@@ -69,20 +70,28 @@ final class SegmentScan
             // The first word is the last one that is copied, and no header has nothing behind it: none was ever there.
             return true;
         }
-        int sector = BitUtil.align(offset + 1, SECTOR_LENGTH);
+        final int sector = BitUtil.align(offset + 1, SECTOR_LENGTH);
         if (!checksum.headerHolds(segment, offset))
         {
             return sector < offset + EntryFrame.HEADER_LENGTH && isZero(buffer, sector, sector + SECTOR_LENGTH);
         }
-        if (isNextHeader(segment) && !checksum.isOneBitOff(segment, offset))
+        return isNextHeader(segment) && isPayloadTorn(segment, sector);
+    }
+
+    /** Whether a sector of the next frame is missing, and not only a bit in another one wrong. */
+    private boolean isPayloadTorn(final LogSegment segment, final int firstSector)
+    {
+        final UnsafeBuffer buffer = segment.buffer();
+        final int offset = segment.endOffset();
+        final int end = offset + nextLength(segment);
+        final int turnedOffset = checksum.turnedBitOffset(segment, offset);
+        for (int sector = firstSector; sector < end; sector += SECTOR_LENGTH)
         {
-            final int end = offset + nextLength(segment);
-            for (; sector < end; sector += SECTOR_LENGTH)
+            if (isZero(buffer, sector, sector + SECTOR_LENGTH) &&
+                (FrameChecksum.NONE == turnedOffset ||
+                (turnedOffset >= sector && turnedOffset < sector + SECTOR_LENGTH)))
             {
-                if (isZero(buffer, sector, sector + SECTOR_LENGTH))
-                {
-                    return true;
-                }
+                return true;
             }
         }
         return false;

@@ -28,7 +28,7 @@ class TermStateFuzzTest
 
     private static MmapTermStateStore open(final HeapStorage files)
     {
-        return MmapTermStateStore.open(files, IDENTITY, new StorageFailure(), true);
+        return MmapTermStateStore.open(files, IDENTITY, new StorageFailure(), true, WakeUps.NONE);
     }
 
     private static void store(final MmapTermStateStore store, final long term, final int votedFor)

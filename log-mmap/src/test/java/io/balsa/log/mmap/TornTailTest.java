@@ -1,11 +1,14 @@
 package io.balsa.log.mmap;
 
 import io.balsa.consensus.port.EntryFrame;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,6 +177,29 @@ class TornTailTest
             bad[end + offset] ^= (byte)(1 << offset % Byte.SIZE);
             assertTrue(damage(bad).isTailUncertain(), "offset=" + offset);
         }
+    }
+
+    /** A sector that is missing is missed also when it had no more than a bit that is not zero. */
+    @Test
+    void shouldCutTheLastEntryWhenAMissingSectorHadOneBit()
+    {
+        final long termOfZeros = (1 << Byte.SIZE) - durableIndex - 1;
+        final byte[] after = appendBatch(termOfZeros, 1000);
+        final int hole = (endOffset() + EntryFrame.HEADER_LENGTH + SECTOR) / SECTOR * SECTOR;
+        after[hole + 7] = 1;
+        store(after);
+        after[hole + 7] = 0;
+        System.arraycopy(before, 0, after, 0, LogSegment.FRAMES_OFFSET);
+        assertEquals(durableIndex, assertOpens(after));
+    }
+
+    /** Make the checksums of the last entry hold again. */
+    private void store(final byte[] bytes)
+    {
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        final UnsafeBuffer frames = new UnsafeBuffer(bytes);
+        final int end = endOffset();
+        new FrameChecksum(TestMember.CLUSTER_ID).store(frames, buffer, end, EntryFrame.frameLength(frames, end));
     }
 
     /** More than a bit is wrong where the zeros are those of a sector that was not written. */

@@ -100,7 +100,7 @@ final class AeronPeerTransport implements PeerTransport
     {
         adapter.handler(handler);
         final int fragments = control.controlledPoll(adapter, BitUtil.align(fragmentLimit, 2) / 2);
-        return fragments + log.controlledPoll(adapter, fragmentLimit - fragments);
+        return log.controlledPoll(adapter, fragmentLimit - fragments);
     }
 
     @Override

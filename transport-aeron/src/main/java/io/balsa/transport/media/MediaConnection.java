@@ -166,24 +166,25 @@ public final class MediaConnection implements AutoCloseable
      * Drive the driver, and the Aeron client about every millisecond or when it has something to do.
      *
      * @param nowNs monotonic time.
-     * @return work count.
+     * @return work count: 0 unless the driver has moved bytes enough for a full datagram, when more may follow. Less
+     * are whole messages, or nothing but signs of life.
      * @throws TransportException when the driver or the Aeron client is gone: why, and what to do.
      */
     public int doWork(final long nowNs)
     {
         this.nowNs = nowNs;
-        int work = driverInvoker == null ? 0 : driverInvoker.invoke();
+        final int driverWork = driverInvoker == null ? 0 : driverInvoker.invoke();
         if (isConductorDue || nowNs - conductorDueNs >= 0)
         {
             isConductorDue = false;
             conductorDueNs = nowNs + CONDUCTOR_INTERVAL_NS;
-            work += conductorInvoker.invoke();
+            conductorInvoker.invoke();
             if (errors.held() != null || !isRunning())
             {
                 checkEnd();
             }
         }
-        return work;
+        return driverWork < MediaContext.MTU_LENGTH_MIN ? 0 : 1;
     }
 
     /** An interrupt of its thread stops an invoker without a word, so that is asked for too. */
