@@ -40,7 +40,9 @@ final class BareFollower implements Agent, FragmentHandler
     public int doWork()
     {
         final long nowNs = clock.nanoTime();
-        return media.doWork(nowNs) + acks.doWork(nowNs) + entries.poll(this, FRAGMENT_LIMIT) + acknowledge();
+        final int work = media.doWork(nowNs) + acks.doWork(nowNs) + entries.poll(this, FRAGMENT_LIMIT);
+        log.requestSync();
+        return work + acknowledge();
     }
 
     @Override

@@ -73,6 +73,7 @@ final class BareLeader implements Agent
         {
             work += followers[i].doWork(nowNs) + send(i) + acks[i].poll(ackHandlers[i], FRAGMENT_LIMIT);
         }
+        log.requestSync();
         return work + answer();
     }
 

@@ -7,7 +7,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,16 +22,28 @@ final class BareLog implements AutoCloseable
     private final UnsafeBuffer buffer;
     private final int capacity;
     private final boolean isForced;
+    private final Runnable wakeSync;
+    private final Runnable wakeLoop;
     private final AtomicLong appended = new AtomicLong();
     private final AtomicLong forced = new AtomicLong();
     private final AtomicLong forces = new AtomicLong();
+    private long requested;
 
-    BareLog(final Path directory, final int payloadBytes, final boolean isForced) throws IOException
+    /**
+     * Create the file.
+     *
+     * @param settings of the path.
+     * @param wakeSync ends the park of the thread that forces.
+     * @param wakeLoop ends the park of the thread that appends.
+     */
+    BareLog(final BareSettings settings, final Runnable wakeSync, final Runnable wakeLoop) throws IOException
     {
-        file = BenchFile.create(directory, FILE_LENGTH, WRITE_LENGTH);
+        this.wakeSync = wakeSync;
+        this.wakeLoop = wakeLoop;
+        file = BenchFile.create(settings.directory(), FILE_LENGTH, WRITE_LENGTH);
         buffer = new UnsafeBuffer(file.mapped());
-        capacity = FILE_LENGTH / payloadBytes * payloadBytes;
-        this.isForced = isForced;
+        capacity = FILE_LENGTH / settings.payloadBytes() * settings.payloadBytes();
+        isForced = settings.isForced();
     }
 
     /** Bytes from one round to the next: a multiple of the length of a command. */
@@ -57,6 +68,16 @@ final class BareLog implements AutoCloseable
         final long position = appended.get();
         buffer.putBytes(offset(position), source, offset, length);
         appended.lazySet(position + length);
+    }
+
+    /** Have what was appended forced, where that is wanted. The thread that appends. */
+    void requestSync()
+    {
+        if (isForced && appended.get() > requested)
+        {
+            requested = appended.get();
+            wakeSync.run();
+        }
     }
 
     /** Bytes that were appended. Any thread. */
@@ -113,6 +134,7 @@ final class BareLog implements AutoCloseable
         }
         forced.lazySet(position);
         forces.lazySet(forces.get() + 1);
+        wakeLoop.run();
         return 1;
     }
 

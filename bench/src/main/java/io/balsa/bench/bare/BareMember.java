@@ -3,8 +3,10 @@ package io.balsa.bench.bare;
 import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.node.IdleMode;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
 
 import java.io.IOException;
 
@@ -28,9 +30,11 @@ final class BareMember
     public static void main(final String[] args) throws IOException
     {
         final BareSettings settings = BareSettings.parse(args);
-        try (BareLog log = new BareLog(settings.directory(), settings.payloadBytes(), settings.isForced());
-            AgentRunner sync = runner(settings, log.sync());
-            AgentRunner loop = runner(settings, args[0].equals(LEADER) ?
+        final IdleStrategy loopIdle = settings.idle().newStrategy();
+        final IdleStrategy syncIdle = settings.idle().newSyncStrategy();
+        try (BareLog log = new BareLog(settings, IdleMode.wakeUp(syncIdle), IdleMode.wakeUp(loopIdle));
+            AgentRunner sync = runner(syncIdle, log.sync());
+            AgentRunner loop = runner(loopIdle, args[0].equals(LEADER) ?
                 new BareLeader(settings, log) : new BareFollower(settings, Integer.parseInt(args[0]), log)))
         {
             if (settings.isForced())
@@ -44,9 +48,9 @@ final class BareMember
         }
     }
 
-    private static AgentRunner runner(final BareSettings settings, final Agent agent)
+    private static AgentRunner runner(final IdleStrategy idle, final Agent agent)
     {
-        return new AgentRunner(settings.idle().newStrategy(), BareMember::onError, null, agent);
+        return new AgentRunner(idle, BareMember::onError, null, agent);
     }
 
     private static void onError(final Throwable error)
