@@ -11,10 +11,10 @@ import java.util.Locale;
 final class LatencyPlot
 {
     private static final int WIDTH = 860;
-    private static final int HEIGHT = 460;
+    private static final int HEIGHT = 476;
     private static final int LEFT = 76;
     private static final int RIGHT = 24;
-    private static final int TOP = 44;
+    private static final int TOP = 60;
     private static final int BOTTOM = 56;
     private static final int STEPS_PER_NINE = 48;
     private static final int NINES_MAX = 7;
@@ -42,22 +42,25 @@ final class LatencyPlot
      * Draw.
      *
      * @param title     of the plot.
+     * @param subtitle  below it.
      * @param names     of the lines.
      * @param latencies of each, in ns, not empty.
      * @return an SVG element, which is a document of its own too.
      */
-    static String svg(final String title, final List<String> names, final List<Histogram> latencies)
+    static String svg(
+        final String title, final String subtitle, final List<String> names, final List<Histogram> latencies)
     {
-        return new LatencyPlot(names, latencies).draw(title);
+        return new LatencyPlot(names, latencies).draw(title, subtitle);
     }
 
-    private String draw(final String title)
+    private String draw(final String title, final String subtitle)
     {
         add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" " +
             "font-family=\"sans-serif\" font-size=\"13\" fill=\"#202124\" role=\"img\">", WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add("<title>%s</title>", Markup.escape(title));
+        add("<title>%s</title>", Markup.escape("Latency: " + title));
         add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
-        text(LEFT, 24, "start", title);
+        text(LEFT, 22, "start", "Latency: " + title);
+        text(LEFT, 40, "start", subtitle);
         drawLatencies();
         drawPercentiles();
         for (int i = 0; i < names.size(); i++)

@@ -47,7 +47,8 @@ public final class ReportFiles
     {
         writeText("report.json", report.toJson(directory.toString()) + System.lineSeparator());
         final String plot = LatencyPlot.svg(
-            "Latency: " + report.plan().load().payloadBytes() + " bytes, " + report.plan().settings(),
+            report.shapeText(),
+            report.plan().settings(),
             report.names(),
             report.rounds().stream().map(ReportFiles::together).toList());
         writeText("latency.svg", plot);

@@ -41,22 +41,30 @@ public record RigReport(
     }
 
     /**
-     * How much load is put on whom, and how often.
+     * How much load is put on whom, for how long, and how often.
      *
      * @return one line.
      */
     public String loadText()
     {
-        final String shape = plan.load().isOpen() ?
-            plan.load().ratePerSecond() + " a second, latency from when each is due, at most " +
-                plan.load().window() + " in flight" :
-            plan.load().window() + " in flight";
         final String length = plan.commands() > 0 ?
             plan.commands() + " commands" : TimeUnit.NANOSECONDS.toMillis(plan.durationNs()) / 1e3 + " s";
-        return String.format(Locale.ROOT, "%d bytes, %s; client %s; %d %s of %s after %.1f s of warm-up",
-            plan.load().payloadBytes(), shape, plan.clientIdle().name().toLowerCase(Locale.ROOT), plan.rounds(),
+        return String.format(Locale.ROOT, "%s; client %s; %d %s of %s after %.1f s of warm-up",
+            shapeText(), plan.clientIdle().name().toLowerCase(Locale.ROOT), plan.rounds(),
             plan.rounds() == 1 ? "round" : "rounds", length,
             TimeUnit.NANOSECONDS.toMillis(plan.warmupNs()) / 1e3);
+    }
+
+    /**
+     * How much load is put on whom.
+     *
+     * @return half a line.
+     */
+    public String shapeText()
+    {
+        final String inFlight = plan.load().window() + " in flight";
+        return plan.load().payloadBytes() + " bytes, " + (plan.load().isOpen() ?
+            plan.load().ratePerSecond() + " a second, latency from when each is due, at most " + inFlight : inFlight);
     }
 
     /**
