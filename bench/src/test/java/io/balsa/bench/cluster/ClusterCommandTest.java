@@ -66,11 +66,13 @@ class ClusterCommandTest
     }
 
     @Test
-    void shouldMeasureThreadsAtARate() throws Exception
+    void shouldFailAtARateThatIsNotReached() throws Exception
     {
-        final String text = run(0, "--in-process", "--rate=20", "--payload=2000", "--sync-mode=memory",
-            "--duration=500ms", "--warmup=500ms", "--rounds=1");
-        assertTrue(text.contains("2000 bytes, 20 a second, latency from when each is due"), text);
+        final String errors = run(1, "--in-process", "--rate=10000000", "--payload=2000", "--sync-mode=memory",
+            "--duration=100us", "--warmup=0s", "--rounds=1", "--report", directory.resolve("report").toString());
+        assertTrue(errors.endsWith("balsa: the rate was not reached in every round"), errors);
+        final String page = Files.readString(directory.resolve("report/report.html"));
+        assertTrue(page.contains("2000 bytes, 10000000 a second, latency from when each is due"), page);
         assertNothingIsLeft();
     }
 
