@@ -50,6 +50,21 @@ class FileStorageTest
         }
     }
 
+    @Test
+    void shouldCountTheForcesOfAllItsFiles()
+    {
+        try (FileStorage storage = FileStorage.open(directory.toFile());
+            StorageFile first = storage.create("first");
+            StorageFile second = storage.create("second"))
+        {
+            first.force();
+            second.force();
+            first.force();
+            storage.syncDirectory();
+            assertEquals(3, storage.forceCount());
+        }
+    }
+
     /** Blocks, their size, and the length. */
     private static String stat(final Path file) throws IOException
     {
