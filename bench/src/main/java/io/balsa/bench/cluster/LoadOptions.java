@@ -3,8 +3,9 @@ package io.balsa.bench.cluster;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.node.IdleMode;
 import io.balsa.node.command.CommandException;
+import io.balsa.node.command.Durations;
 import io.balsa.node.command.ExitCode;
-import org.agrona.SystemUtil;
+import io.balsa.node.command.OptionRange;
 import picocli.CommandLine.Option;
 
 /** What load is put on, how, and for how long. */
@@ -62,14 +63,14 @@ final class LoadOptions
 
     LoadShape shape()
     {
-        check("--payload", payload, LoadShape.PAYLOAD_BYTES_MIN, PAYLOAD_BYTES_MAX);
+        OptionRange.check("--payload", payload, LoadShape.PAYLOAD_BYTES_MIN, PAYLOAD_BYTES_MAX);
         final boolean isOpen = rate != null;
         if (isOpen)
         {
-            check("--rate", rate, 1, RATE_MAX);
+            OptionRange.check("--rate", rate, 1, RATE_MAX);
         }
         final int inFlight = window != null ? window : isOpen ? openWindow() : 1;
-        check("--window", inFlight, 1, WINDOW_MAX);
+        OptionRange.check("--window", inFlight, 1, WINDOW_MAX);
         if ((long)inFlight * payload > IN_FLIGHT_BYTES_MAX)
         {
             throw new CommandException(ExitCode.USAGE, "--window=" + inFlight + " with --payload=" + payload +
@@ -90,13 +91,13 @@ final class LoadOptions
 
     long warmupNs()
     {
-        return time("--warmup", warmup);
+        return Durations.parse("--warmup", warmup);
     }
 
     long durationNs()
     {
-        final long durationNs = time("--duration", duration);
-        check("--duration", durationNs, 1, Long.MAX_VALUE);
+        final long durationNs = Durations.parse("--duration", duration);
+        OptionRange.check("--duration", durationNs, 1, Long.MAX_VALUE);
         return durationNs;
     }
 
@@ -107,34 +108,13 @@ final class LoadOptions
         {
             return 0;
         }
-        check("--commands", commands, 1, COMMANDS_MAX);
+        OptionRange.check("--commands", commands, 1, COMMANDS_MAX);
         return commands;
     }
 
     int rounds()
     {
-        check("--rounds", rounds, 1, ROUNDS_MAX);
+        OptionRange.check("--rounds", rounds, 1, ROUNDS_MAX);
         return rounds;
-    }
-
-    private static long time(final String name, final String text)
-    {
-        try
-        {
-            return SystemUtil.parseDuration(name, text);
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new CommandException(ExitCode.USAGE, name + "=" + text + ": not a time such as 500ms or 2s");
-        }
-    }
-
-    private static void check(final String name, final long value, final long min, final long max)
-    {
-        if (value < min || value > max)
-        {
-            throw new CommandException(ExitCode.USAGE,
-                name + "=" + value + ": out of range; allowed: " + min + " to " + max);
-        }
     }
 }

@@ -3,9 +3,9 @@ package io.balsa.bench.limits;
 import io.balsa.bench.UntilStopped;
 import io.balsa.bench.rig.Limit;
 import io.balsa.node.IdleMode;
-import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.JsonObject;
+import io.balsa.node.command.OptionRange;
 import io.balsa.transport.media.JvmFlags;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,11 +58,7 @@ public final class LimitsCommand implements Callable<Integer>
     public Integer call()
     {
         JvmFlags.check();
-        if (rounds < 1 || rounds > ROUNDS_MAX)
-        {
-            throw new CommandException(
-                ExitCode.USAGE, "--rounds=" + rounds + ": out of range; allowed: 1 to " + ROUNDS_MAX);
-        }
+        OptionRange.check("--rounds", rounds, 1, ROUNDS_MAX);
         final List<Limit> limits =
             UntilStopped.call(stop -> new Limits(directory, rounds, idle, stop).run());
         if (isJson)
