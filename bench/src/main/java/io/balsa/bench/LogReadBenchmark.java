@@ -17,7 +17,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Finding any entry by its index, in no order that a cache could foresee, in logs of one segment and of many. */
+/**
+ * Finding any entry by its index, in no order that a cache could foresee, in logs of one segment and of many: of the
+ * whole log, and of a window of it whose offsets fit into the nearest cache. What grows of the first with the length of
+ * the log and of the second does not are misses of the caches.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,6 +30,7 @@ public class LogReadBenchmark
 {
     private static final int SEGMENT_LENGTH = 8 * 1024 * 1024;
     private static final int READ_LENGTH_MAX = 8 * 1024;
+    private static final int WINDOW_LENGTH = 4 * 1024;
 
     /** How many entries the log has; those of 10,000 are of one segment and one term. */
     @Param({"10000", "100000", "1000000"})
@@ -64,8 +69,13 @@ public class LogReadBenchmark
     /** Any index of the log, by a linear congruential generator. */
     private long nextIndex()
     {
+        return 1 + next() % entries;
+    }
+
+    private long next()
+    {
         random = random * 6364136223846793005L + 1442695040888963407L;
-        return 1 + (random >>> 33) % entries;
+        return random >>> 33;
     }
 
     /**
@@ -99,6 +109,18 @@ public class LogReadBenchmark
     public int read()
     {
         log.read(nextIndex(), READ_LENGTH_MAX, view);
+        return view.length();
+    }
+
+    /**
+     * The same in a window in the middle of the log.
+     *
+     * @return length of the run in bytes.
+     */
+    @Benchmark
+    public int readNear()
+    {
+        log.read(entries / 2 + next() % WINDOW_LENGTH, READ_LENGTH_MAX, view);
         return view.length();
     }
 }

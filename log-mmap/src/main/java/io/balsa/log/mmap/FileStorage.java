@@ -36,7 +36,7 @@ public final class FileStorage implements Storage
     }
 
     /**
-     * Open a directory, created when missing, for reading and writing.
+     * Open a directory for reading and writing. It is created, durably, when it is missing.
      *
      * @param directory of the files.
      * @return the storage, not locked.
@@ -46,7 +46,7 @@ public final class FileStorage implements Storage
         final Path path = directory.toPath().toAbsolutePath();
         try
         {
-            Files.createDirectories(path);
+            DirectoryCreation.create(path, FileStorage::sync);
         }
         catch (final IOException e)
         {
@@ -195,6 +195,11 @@ public final class FileStorage implements Storage
     @Override
     public void syncDirectory()
     {
+        sync(directory);
+    }
+
+    private static void sync(final Path directory)
+    {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
         {
             channel.force(true);
@@ -255,10 +260,10 @@ public final class FileStorage implements Storage
 
     private static final class MappedFile implements StorageFile
     {
-        private final Path path;
         private final FileChannel channel;
         private final FileChannel.MapMode mode;
         private final AtomicLong forceCount;
+        private volatile Path path;
         private MappedByteBuffer mapped;
         private UnsafeBuffer buffer;
 
@@ -353,6 +358,12 @@ public final class FileStorage implements Storage
             {
                 throw StorageException.of("read", path, e);
             }
+        }
+
+        @Override
+        public void renamed(final String name)
+        {
+            path = path.resolveSibling(name);
         }
 
         @Override

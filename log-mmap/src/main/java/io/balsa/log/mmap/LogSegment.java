@@ -499,20 +499,15 @@ final class LogSegment
         file.rewrite();
     }
 
+    /** As {@link StorageFile#force()}. */
     void force()
     {
-        try
-        {
-            file.force();
-        }
-        catch (final StorageException e)
-        {
-            throw new StorageException("segment " + name + ": " + e.getMessage(), e);
-        }
+        file.force();
     }
 
     void renamed(final String newName)
     {
+        file.renamed(newName);
         name = newName;
     }
 

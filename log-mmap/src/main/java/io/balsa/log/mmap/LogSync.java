@@ -76,6 +76,10 @@ final class LogSync
         {
             seal.submit(previous, terms);
         }
+        if (isInline && task.isIdle())
+        {
+            task.runDue();
+        }
         return syncedIndex;
     }
 
@@ -199,7 +203,7 @@ final class LogSync
         removed.clear();
     }
 
-    /** Do what the agent has not done, when it does not run any more, and make all entries durable. */
+    /** Do what the agent has not, when it does not run any more; make all entries durable and say that they are. */
     void finish()
     {
         poll();
@@ -211,6 +215,7 @@ final class LogSync
         {
             syncNow();
         }
+        task.finish();
     }
 
     /** Segments that were trusted when the log was opened. */

@@ -4,13 +4,19 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The one piece of device work of the log that may be under way: a sync or a truncation. The log fills in the fields
- * and hands them over by the state, the sync agent works and hands them back. Besides, in mode {@link SyncMode#ASYNC},
- * the agent forces what syncs have copied, at an interval.
+ * and hands them over by the state, the sync agent works and hands them back.
+ * <p>
+ * Besides, what syncs have left is done when it is due, by whoever carries them out: in mode {@link SyncMode#ASYNC} a
+ * force of what they have copied, at an interval; and when the log has come to rest, a watermark that tells of the last
+ * sync, as no sync follows that would.
  */
 final class LogTask
 {
     /** How long copied entries wait for a force in mode {@link SyncMode#ASYNC}. */
     static final long FORCE_INTERVAL_NS = 100_000_000L;
+
+    /** How long nothing is forced before a watermark tells of the last force: once, and never while syncs go on. */
+    static final long MARK_DELAY_NS = 50_000_000L;
 
     private static final int IDLE = 0;
     private static final int SYNC = 1;
@@ -26,6 +32,7 @@ final class LogTask
     private final Identity identity;
     private final Watermark watermark;
     private final boolean isAsync;
+    private final boolean isInline;
     private final NanoClock clock;
     private final LogPosition position;
     private final WakeUps wakeUps;
@@ -50,6 +57,10 @@ final class LogTask
     private int copiedOffset;
     private long forceDueNs;
 
+    // Of the same: where entries were forced that no watermark tells of.
+    private LogSegment unmarked;
+    private long markDueNs;
+
     private volatile int state = IDLE;
 
     LogTask(
@@ -68,6 +79,7 @@ final class LogTask
         this.identity = identity;
         this.watermark = watermark;
         isAsync = SyncMode.ASYNC == ctx.syncMode();
+        isInline = SyncMode.INLINE == ctx.syncMode();
         clock = ctx.nanoClock();
         wakeUps = ctx.wakeUps();
         position = new LogPosition(
@@ -230,11 +242,38 @@ final class LogTask
         }
         else
         {
-            return isAsync && null != copied && clock.nanoTime() - forceDueNs >= 0 ? force() : 0;
+            return isInline ? 0 : runDue();
         }
         state = DONE;
         wakeUps.log().run();
         return 1;
+    }
+
+    /**
+     * Do what syncs have left, if it is due, while nothing else is under way: on the thread that carries out the syncs.
+     *
+     * @return 0 when there is nothing to do.
+     */
+    int runDue()
+    {
+        if (null != copied)
+        {
+            return clock.nanoTime() - forceDueNs >= 0 ? force() : 0;
+        }
+        return null != unmarked && clock.nanoTime() - markDueNs >= 0 ? mark() : 0;
+    }
+
+    /** Do what syncs have left, due or not: the log is about to be closed. */
+    void finish()
+    {
+        if (null != copied)
+        {
+            force();
+        }
+        if (null != unmarked)
+        {
+            mark();
+        }
     }
 
     /**
@@ -288,16 +327,25 @@ final class LogTask
         position.firstIndex(firstIndex);
         watermark.firstIndex(firstIndex);
         watermark.commitIndex(position.commitIndex());
-        watermark.write(copied, identity.incarnation());
-        copied.force();
+        watermark.force(copied, identity.incarnation());
         watermark.durable(copiedIndex, copiedTerm, copiedOffset);
+        unmarked = copied;
+        markDueNs = clock.nanoTime() + MARK_DELAY_NS;
+        copied = null;
         if (isFirstIndexNew)
         {
             // Both slots must say it before old segments go: with one of them rotten the other must not miss these.
-            watermark.write(copied, identity.incarnation());
-            copied.force();
+            mark();
         }
-        copied = null;
+        return 1;
+    }
+
+    /** Tell of all that is durable. A crash meanwhile leaves the other slot, which the last force has written. */
+    private int mark()
+    {
+        watermark.commitIndex(position.commitIndex());
+        watermark.force(unmarked, identity.incarnation());
+        unmarked = null;
         return 1;
     }
 
@@ -337,10 +385,9 @@ final class LogTask
         }
         watermark.firstIndex(firstIndex);
         watermark.commitIndex(position.commitIndex());
-        watermark.write(last, identity.incarnation());
-        watermark.write(last, identity.incarnation());
-        last.force();
-        copied = null;
+        watermark.force(last, identity.incarnation());
+        watermark.force(last, identity.incarnation());
+        noteForced();
         for (final LogSegment segment : removed)
         {
             storage.delete(segment.name());
@@ -352,5 +399,28 @@ final class LogTask
         storage.syncDirectory();
         storage.delete(LogLayout.truncationName(index + 1));
         storage.syncDirectory();
+    }
+
+    /** A truncation has forced its segment, and both slots tell of what was durable before. */
+    private void noteForced()
+    {
+        if (null != unmarked && unmarked.baseIndex() >= last.baseIndex())
+        {
+            unmarked = null;
+        }
+        if (null != copied && copied.baseIndex() >= last.baseIndex())
+        {
+            if (copiedIndex < index)
+            {
+                watermark.durable(copiedIndex, copiedTerm, copiedOffset);
+            }
+            else
+            {
+                watermark.durable(index, term, endOffset);
+            }
+            unmarked = last;
+            markDueNs = clock.nanoTime() + MARK_DELAY_NS;
+            copied = null;
+        }
     }
 }

@@ -44,7 +44,7 @@ final class RecoveryWrites
         if (!log.segments().isEmpty())
         {
             makeDurable(log.segments().last());
-            mark(log.segments().last(), !truncations.isEmpty());
+            mark(log.segments().last());
         }
         delete(leftovers);
         delete(truncations);
@@ -75,24 +75,15 @@ final class RecoveryWrites
      * All is durable now: say so in both slots. After a truncation none must ask for what was removed, and of a closed
      * log no entry depends on a single one.
      */
-    private void mark(final LogSegment last, final boolean isTruncated)
+    private void mark(final LogSegment last)
     {
-        final Watermark found = new Watermark();
         final Watermark watermark = log.watermark();
-        final long firstIndex = log.segments().first().baseIndex();
-        final boolean isMarked = Watermark.isWhole(last) &&
-            found.read(last, identity.incarnation()) &&
-            found.durableIndex() == last.lastIndex() &&
-            found.durableOffset() == last.endOffset() &&
-            found.firstIndex() == firstIndex;
         watermark.durable(
             last.lastIndex(), last.entryCount() > 0 ? log.terms().lastTerm() : last.prevTerm(), last.endOffset());
-        watermark.firstIndex(firstIndex);
-        if (isTruncated || !isMarked)
+        watermark.firstIndex(log.segments().first().baseIndex());
+        while (!watermark.isInBothSlots(last, identity.incarnation()))
         {
-            watermark.write(last, identity.incarnation());
-            watermark.write(last, identity.incarnation());
-            last.force();
+            watermark.force(last, identity.incarnation());
         }
     }
 

@@ -55,6 +55,15 @@ public interface StorageFile extends AutoCloseable
      */
     ByteBuffer byteBuffer();
 
+    /**
+     * The file has another name now, which failures are to name.
+     *
+     * @param name that it was given by {@link Storage#rename}.
+     */
+    default void renamed(final String name)
+    {
+    }
+
     /** Make the content durable. After a failure the content of the page cache cannot be trusted: never try again. */
     void force();
 

@@ -45,35 +45,52 @@ final class Watermark
         boolean isFound = false;
         for (int slot = 0; slot < SLOT_COUNT; slot++)
         {
-            final int offset = offset(slot);
-            if (FileHeader.holds(segment.fileBuffer(), offset, FileHeader.WATERMARK_MAGIC))
+            if (wrap(segment, slot, incarnation) && (!isFound || decoder.slotSequence() > slotSequence))
             {
-                decoder.wrap(
-                    segment.fileBuffer(), offset, WatermarkDecoder.BLOCK_LENGTH, WatermarkDecoder.SCHEMA_VERSION);
-                if (decoder.incarnation() == incarnation && (!isFound || decoder.slotSequence() > slotSequence))
-                {
-                    isFound = true;
-                    slotSequence = decoder.slotSequence();
-                    durableIndex = decoder.durableIndex();
-                    durableTerm = decoder.durableTerm();
-                    durableOffset = decoder.durableOffset();
-                    firstIndex = decoder.firstIndex();
-                    commitIndex = decoder.commitIndex();
-                }
+                isFound = true;
+                slotSequence = decoder.slotSequence();
+                durableIndex = decoder.durableIndex();
+                durableTerm = decoder.durableTerm();
+                durableOffset = decoder.durableOffset();
+                firstIndex = decoder.firstIndex();
+                commitIndex = decoder.commitIndex();
             }
         }
         return isFound;
     }
 
-    /** Whether both slots of a segment hold. */
-    static boolean isWhole(final LogSegment segment)
+    /** Have a slot of a segment in the decoder, if it holds. */
+    private boolean wrap(final LogSegment segment, final int slot, final long incarnation)
     {
-        return FileHeader.holds(segment.fileBuffer(), offset(0), FileHeader.WATERMARK_MAGIC) &&
-            FileHeader.holds(segment.fileBuffer(), offset(1), FileHeader.WATERMARK_MAGIC);
+        final UnsafeBuffer buffer = segment.fileBuffer();
+        decoder.wrap(buffer, offset(slot), WatermarkDecoder.BLOCK_LENGTH, WatermarkDecoder.SCHEMA_VERSION);
+        return FileHeader.holds(buffer, offset(slot), FileHeader.WATERMARK_MAGIC) &&
+            decoder.incarnation() == incarnation;
     }
 
-    /** Write the older slot of a segment, without a force. */
-    void write(final LogSegment segment, final long incarnation)
+    /** Whether both slots of a segment tell what is durable and where the log begins. */
+    boolean isInBothSlots(final LogSegment segment, final long incarnation)
+    {
+        boolean isInBoth = true;
+        for (int slot = 0; slot < SLOT_COUNT; slot++)
+        {
+            isInBoth &= wrap(segment, slot, incarnation) &&
+                decoder.durableIndex() == durableIndex &&
+                decoder.durableTerm() == durableTerm &&
+                decoder.durableOffset() == durableOffset &&
+                decoder.firstIndex() == firstIndex;
+        }
+        return isInBoth;
+    }
+
+    /** Write the older slot of a segment and force it before the other one is ever written: a torn one leaves that. */
+    void force(final LogSegment segment, final long incarnation)
+    {
+        write(segment, incarnation);
+        segment.force();
+    }
+
+    private void write(final LogSegment segment, final long incarnation)
     {
         slotSequence++;
         final UnsafeBuffer buffer = segment.fileBuffer();

@@ -75,13 +75,6 @@ final class FaultyStorage implements Storage
     {
         step("rename", from);
         storage.rename(from, to);
-        for (final FaultyFile file : files)
-        {
-            if (file.name.equals(from))
-            {
-                file.name = to;
-            }
-        }
     }
 
     @Override
@@ -143,6 +136,13 @@ final class FaultyStorage implements Storage
         public void map()
         {
             file.map();
+        }
+
+        @Override
+        public void renamed(final String newName)
+        {
+            name = newName;
+            file.renamed(newName);
         }
 
         @Override

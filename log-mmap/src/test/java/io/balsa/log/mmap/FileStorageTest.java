@@ -65,6 +65,20 @@ class FileStorageTest
         }
     }
 
+    @Test
+    void shouldNameAFileThatCannotBeSyncedByTheNameThatItHas()
+    {
+        try (Storage storage = FileStorage.open(directory.toFile()))
+        {
+            final StorageFile file = storage.create("some");
+            storage.rename("some", "other");
+            file.renamed("other");
+            file.close();
+            final StorageException e = assertThrows(StorageException.class, file::force);
+            assertTrue(e.getMessage().startsWith("cannot sync " + directory.resolve("other")), e.getMessage());
+        }
+    }
+
     /** Blocks, their size, and the length. */
     private static String stat(final Path file) throws IOException
     {

@@ -42,7 +42,7 @@ class FlippedBitsTest
         final HeapStorage files = whole.files.copy();
         final HeapStorage image;
         final long markedIndex;
-        try (TestMember member = SmallLog.open(files))
+        try (TestMember member = SmallLog.openBusy(files))
         {
             markedIndex = member.log.lastIndex();
             for (int i = 0; i < 4; i++)

@@ -59,6 +59,24 @@ final class HeapStorage implements Storage
         return copy;
     }
 
+    /** The same, but of each watermark slot that was written and not forced a half is there. */
+    HeapStorage afterTornWatermarks()
+    {
+        final HeapStorage copy = afterPowerLoss();
+        durableNames.forEach((name, content) ->
+        {
+            if (LogLayout.isSegment(name))
+            {
+                for (int slot = 0; slot < Watermark.SLOT_COUNT; slot++)
+                {
+                    final int offset = Watermark.SLOTS_OFFSET + slot * Watermark.SLOT_LENGTH;
+                    System.arraycopy(content.bytes, offset, copy.bytes(name), offset, FileHeader.LENGTH / 2);
+                }
+            }
+        });
+        return copy;
+    }
+
     /** The first difference in what other files hold; null when there is none. */
     String difference(final HeapStorage other)
     {

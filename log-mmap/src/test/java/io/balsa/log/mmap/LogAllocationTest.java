@@ -20,6 +20,10 @@ class LogAllocationTest
     private static final int ROUNDS = 5;
     private static final int STEPS = 500;
     private static final int PAYLOAD_LENGTH = 100;
+    private static final int ROLL_STEPS = 2_000;
+
+    /** What the sync agent may allocate to prepare, name and seal one segment of one slice; about 5,000 were seen. */
+    private static final int AGENT_BYTES_PER_SEGMENT_MAX = 8 * 1024;
 
     @TempDir
     private File leaderDir;
@@ -48,6 +52,41 @@ class LogAllocationTest
             }
             assertEquals(ROUNDS * STEPS * 2, follower.log.lastIndex());
             assertEquals(0, smallest);
+        }
+    }
+
+    /** The lists of segments and terms double at times: the least of all rounds is what a roll needs. */
+    @Test
+    void shouldAllocateForASegmentOnTheSyncAgentAloneAndNothingForAnEntry()
+    {
+        try (TestMember member = TestMember.open(leaderDir))
+        {
+            long logBytes = Long.MAX_VALUE;
+            long agentBytesPerSegment = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++)
+            {
+                final int segmentCount = leaderDir.list().length;
+                long roundLogBytes = 0;
+                long roundAgentBytes = 0;
+                for (int step = 0; step < ROLL_STEPS; step++)
+                {
+                    final long before = threads.getCurrentThreadAllocatedBytes();
+                    member.log.append(3, EntryType.COMMAND, 1, 2, 3, 4, payload, 0, PAYLOAD_LENGTH);
+                    member.log.requestSync();
+                    member.log.syncedIndex();
+                    final long between = threads.getCurrentThreadAllocatedBytes();
+                    member.agent.doWork();
+                    roundLogBytes += between - before;
+                    roundAgentBytes += threads.getCurrentThreadAllocatedBytes() - between;
+                }
+                final int rollCount = leaderDir.list().length - segmentCount;
+                assertTrue(rollCount >= 5, "rolls: " + rollCount);
+                logBytes = Math.min(logBytes, roundLogBytes);
+                agentBytesPerSegment = Math.min(agentBytesPerSegment, roundAgentBytes / rollCount);
+            }
+            assertEquals(0, logBytes);
+            assertTrue(
+                agentBytesPerSegment <= AGENT_BYTES_PER_SEGMENT_MAX, "bytes per segment: " + agentBytesPerSegment);
         }
     }
 

@@ -103,6 +103,7 @@ class LogFailureTest
 
             faulty.isFull = false;
             clock.update(SegmentSupply.RETRY_INTERVAL_NS - 1);
+            assertEquals(1, member.agent.doWork(), "the watermark of an idle log");
             assertEquals(0, member.agent.doWork());
             assertEquals(RaftLog.DISK_FULL, member.tryAppend(1, 1000));
             clock.update(SegmentSupply.RETRY_INTERVAL_NS);
@@ -237,6 +238,24 @@ class LogFailureTest
     }
 
     @Test
+    void shouldNameTheSegmentOfAFailedSyncByTheNameThatItHas()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.roll();
+            member.sync();
+            member.append(1, 8);
+            member.log.requestSync();
+            faulty.stepsLeft = 0;
+            member.agent.doWork();
+            assertEquals(
+                "cannot sync " + LogLayout.segmentName(TestMember.ROLL_INDEX + 1) +
+                ": Input/output error; log and term state refuse all work, restart the member",
+                assertThrows(StorageException.class, member.log::syncedIndex).getMessage());
+        }
+    }
+
+    @Test
     void shouldMarkATruncationBeforeItAndUntilItIsDurable()
     {
         try (TestMember member = open(SyncMode.SYNC))
@@ -255,6 +274,7 @@ class LogFailureTest
                 List.of(
                     "create " + marker,
                     "sync directory " + directory,
+                    "sync " + LogLayout.segmentName(1),
                     "sync " + LogLayout.segmentName(1),
                     "delete " + LogLayout.segmentName(115),
                     "delete " + LogLayout.segmentName(58),

@@ -88,11 +88,12 @@ class LogRecoveryStepsTest
             List.of(
                 "sync directory " + directory,
                 "sync " + LogLayout.segmentName(1),
+                "sync " + LogLayout.segmentName(1),
                 "sync " + LogLayout.segmentName(1)),
-            steps.subList(0, 3));
-        final int end = 1 + (int)Arrays.stream(names).filter((name) -> name.startsWith("log-")).count();
-        assertTrue(end > 4, "the position, segments behind the first, and a spare one");
-        assertTrue(steps.subList(3, end).stream().allMatch((step) -> step.startsWith("delete log-")), steps::toString);
+            steps.subList(0, 4));
+        final int end = 2 + (int)Arrays.stream(names).filter((name) -> name.startsWith("log-")).count();
+        assertTrue(end > 5, "the position, segments behind the first, and a spare one");
+        assertTrue(steps.subList(4, end).stream().allMatch((step) -> step.startsWith("delete log-")), steps::toString);
         assertEquals(
             List.of(
                 "sync directory " + directory,

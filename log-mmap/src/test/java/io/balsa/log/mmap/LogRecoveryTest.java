@@ -41,6 +41,23 @@ class LogRecoveryTest
         }
     }
 
+    /** All is durable when the process dies, and no watermark says so of the last batch. */
+    private void writeAndDie(final int entryCount, final int payloadLength)
+    {
+        final Path segment = TestMember.segment(directory, 1);
+        final byte[] bytes;
+        try (TestMember member = new TestMember(TestMember.context(directory).nanoClock(() -> 0)))
+        {
+            for (int i = 0; i < entryCount; i++)
+            {
+                member.append(1, payloadLength);
+            }
+            assertEquals(entryCount, member.sync());
+            bytes = TestMember.readBytes(segment);
+        }
+        TestMember.writeBytes(segment, bytes);
+    }
+
     @Test
     void shouldFindEverythingAgain()
     {
@@ -66,7 +83,7 @@ class LogRecoveryTest
     @Test
     void shouldCutABatchAtEverySector()
     {
-        write(20, 200);
+        writeAndDie(20, 200);
         final Path segment = TestMember.segment(directory, 1);
         final byte[] whole = TestMember.readBytes(segment);
         final int frameLength = 264;
@@ -398,6 +415,7 @@ class LogRecoveryTest
                 member.log.requestSync();
                 member.agent.doWork();
                 isWhole = faulty.stepsLeft >= 0;
+                faulty.stepsLeft = Integer.MAX_VALUE;
             }
             assertOpensEachTimeWith(0 == steps ? TestMember.ROLL_INDEX : TestMember.ROLL_COUNT);
         }
@@ -459,7 +477,7 @@ class LogRecoveryTest
     @Test
     void shouldReadWithoutChangingAnything()
     {
-        write(3, 20);
+        writeAndDie(3, 20);
         final Path segment = TestMember.segment(directory, 1);
         final byte[] torn = TestMember.readBytes(segment);
         Arrays.fill(torn, LogSegment.FRAMES_OFFSET + 2 * FRAME_LENGTH, torn.length, (byte)0);

@@ -236,13 +236,19 @@ class LogRepairTest
             {
                 assertTrue(e.getMessage().contains("Input/output error"), e.getMessage());
             }
-            for (final HeapStorage left : new HeapStorage[]{files.copy(), files.afterPowerLoss()})
+            for (final HeapStorage left : leftOf(files))
             {
                 step.run(left);
                 check.accept(left);
             }
         }
         assertTrue(steps > 2);
+    }
+
+    /** After the death of the process, and after a loss of power that leaves all watermarks torn or none. */
+    private static HeapStorage[] leftOf(final HeapStorage files)
+    {
+        return new HeapStorage[]{files.copy(), files.afterPowerLoss(), files.afterTornWatermarks()};
     }
 
     @Test
@@ -319,7 +325,7 @@ class LogRepairTest
             {
                 assertNotNull(e.getMessage());
             }
-            for (final HeapStorage left : new HeapStorage[]{files.copy(), files.afterPowerLoss()})
+            for (final HeapStorage left : leftOf(files))
             {
                 try (TestMember member = SmallLog.open(left))
                 {
@@ -332,6 +338,74 @@ class LogRepairTest
                 }
             }
         }
+    }
+
+    private void truncate(final Storage files, final long index)
+    {
+        try (LogRepair repair = LogRepair.open(files, true))
+        {
+            if (null != repair.damage() || repair.lastIndex() > index)
+            {
+                repair.truncate(index);
+                assertNull(repair.damage());
+            }
+            assertEquals(index, repair.lastIndex());
+        }
+    }
+
+    /** Behind the last entry of a segment, in one, in front of the last entry and of all. */
+    @Test
+    void shouldSurviveACrashAtEachStepOfATruncation()
+    {
+        for (final long index : new long[]{LogLayout.baseIndex(lastSegment) - 1, 5, lastIndex - 1, 0})
+        {
+            assertSurvives((files) -> truncate(files, index), (files) -> assertStartedOver(files, index));
+        }
+    }
+
+    @Test
+    void shouldSurviveACrashAtEachStepOfATruncationInFrontOfDamage()
+    {
+        flip(lastIndex - 1);
+        assertSurvives((files) -> truncate(files, 7), (files) -> assertStartedOver(files, 7));
+    }
+
+    /** A start instead of the truncation again: all is as it was, or the member is fenced and the rest is cut. */
+    @Test
+    void shouldTruncateAllOrNothingWhereAStartComesFirst()
+    {
+        final long index = 5;
+        int wholeCount = 0;
+        int cutCount = 0;
+        for (int steps = 0; steps < 20; steps++)
+        {
+            final HeapStorage files = damaged.copy();
+            final FaultyStorage faulty = new FaultyStorage(files);
+            faulty.stepsLeft = steps;
+            try
+            {
+                truncate(faulty, index);
+            }
+            catch (final StorageException e)
+            {
+                assertTrue(e.getMessage().contains("Input/output error"), e.getMessage());
+            }
+            for (final HeapStorage left : leftOf(files))
+            {
+                try (TestMember member = SmallLog.open(left))
+                {
+                    if (lastIndex == member.log.lastIndex())
+                    {
+                        wholeCount++;
+                        whole.assertServedBy(member);
+                        continue;
+                    }
+                }
+                cutCount++;
+                assertStartedOver(left, index);
+            }
+        }
+        assertTrue(wholeCount > 3 && cutCount > 3, "whole=" + wholeCount + " cut=" + cutCount);
     }
 
     @Test

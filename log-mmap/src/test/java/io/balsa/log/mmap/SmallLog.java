@@ -38,6 +38,12 @@ final class SmallLog
             .incarnationSource(() -> 0x1234_5678_9ABCL);
     }
 
+    /** A member for which time does not pass: it never finds its log idle. */
+    static TestMember openBusy(final Storage storage)
+    {
+        return new TestMember(context(storage).nanoClock(() -> 0));
+    }
+
     static TestMember open(final Storage storage)
     {
         return new TestMember(context(storage));
@@ -47,7 +53,7 @@ final class SmallLog
     static SmallLog create()
     {
         final SmallLog log = new SmallLog(new HeapStorage());
-        try (TestMember member = open(log.files))
+        try (TestMember member = openBusy(log.files))
         {
             assertTrue(member.termState.store(3, 2));
             member.drain();

@@ -38,7 +38,7 @@ class TornTailTest
     private byte[] appendBatch(final long term, final int... payloadLengths)
     {
         final HeapStorage files = log.files.copy();
-        try (TestMember member = SmallLog.open(files))
+        try (TestMember member = SmallLog.openBusy(files))
         {
             for (final int payloadLength : payloadLengths)
             {
@@ -283,7 +283,8 @@ class TornTailTest
         assertEquals(
             "/heap/" + segment + " is damaged at offset " + e.damage().fromOffset() + ", index " +
             (e.damage().afterIndex() + 1) + ": " + e.damage().reason() +
-            "; nothing was cut, repair the log from another member or restore the directory", e.getMessage());
+            "; nothing was cut, repair the log from another member (balsa log repair) or restore the directory",
+            e.getMessage());
         return e.damage();
     }
 }

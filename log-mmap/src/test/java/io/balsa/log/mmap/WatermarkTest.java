@@ -79,12 +79,12 @@ class WatermarkTest
         }
         final Path segment = TestMember.segment(directory, 1);
         final byte[] bytes = TestMember.readBytes(segment);
-        assertEquals(4, watermark(1).slotSequence());
-        bytes[SLOT_OFFSET + 20] ^= 1;
-        TestMember.writeBytes(segment, bytes);
-        assertEquals(3, watermark(1).slotSequence());
-        assertEquals(2, watermark(1).durableIndex());
+        assertEquals(5, watermark(1).slotSequence());
         bytes[SLOT_OFFSET + SLOT_LENGTH + 20] ^= 1;
+        TestMember.writeBytes(segment, bytes);
+        assertEquals(4, watermark(1).slotSequence());
+        assertEquals(3, watermark(1).durableIndex());
+        bytes[SLOT_OFFSET + 20] ^= 1;
         TestMember.writeBytes(segment, bytes);
         assertNull(watermark(1));
     }
@@ -129,7 +129,7 @@ class WatermarkTest
         }
         try (TestMember member = TestMember.open(directory))
         {
-            assertEquals(1, member.log.recoveredCommitIndex(), "a fact that is old");
+            assertEquals(2, member.log.recoveredCommitIndex());
             member.append(1, 8);
             member.log.committed(9);
             member.sync();

@@ -8,17 +8,15 @@ import io.balsa.log.mmap.MemberStorage;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * The log of a stopped member, and what its frames were before they were damaged. Entries 1 to 7 are of term 2, entry 8
  * is of term 3, and entry 6 is longer than the others. What is durable for sure ends with entry 8; entry 9 was the last
- * batch.
+ * batch before the process died.
  */
 final class DamagedLog
 {
@@ -37,6 +35,7 @@ final class DamagedLog
     DamagedLog(final Path directory)
     {
         this.directory = directory;
+        final byte[] segment;
         try (MemberStorage storage = open())
         {
             for (int index = 1; index <= LAST_INDEX; index++)
@@ -55,6 +54,29 @@ final class DamagedLog
                 frames.putBytes(offsets[index], view.buffer(), 0, view.length());
                 offsets[index + 1] = offsets[index] + view.length();
             }
+            segment = Files.readAllBytes(segment());
+        }
+        catch (final IOException ex)
+        {
+            throw new AssertionError(ex);
+        }
+        write(segment);
+    }
+
+    private Path segment()
+    {
+        return directory.resolve("log-00000000000000000001.seg");
+    }
+
+    private void write(final byte[] bytes)
+    {
+        try
+        {
+            Files.write(segment(), bytes);
+        }
+        catch (final IOException ex)
+        {
+            throw new AssertionError(ex);
         }
     }
 
@@ -86,18 +108,11 @@ final class DamagedLog
     /** Flip a bit in the last byte of an entry's payload. */
     DamagedLog damage(final int index)
     {
-        try (Stream<Path> files = Files.list(directory))
+        try
         {
-            final Path segment =
-                files.filter((path) -> path.getFileName().toString().endsWith(".seg")).findFirst().orElseThrow();
-            try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw"))
-            {
-                final int position = FRAMES_OFFSET + offsets[index + 1] - 1;
-                file.seek(position);
-                final int value = file.read();
-                file.seek(position);
-                file.write(value ^ 1);
-            }
+            final byte[] bytes = Files.readAllBytes(segment());
+            bytes[FRAMES_OFFSET + offsets[index + 1] - 1] ^= 1;
+            write(bytes);
             return this;
         }
         catch (final IOException ex)

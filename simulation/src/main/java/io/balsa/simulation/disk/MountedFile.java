@@ -12,7 +12,7 @@ final class MountedFile implements StorageFile
     private final Directory directory;
     private final Forces forces;
     private final Mount mount;
-    private final String path;
+    private String path;
     private UnsafeBuffer buffer;
 
     MountedFile(final Directory directory, final Forces forces, final Mount mount, final Inode inode)
@@ -44,6 +44,12 @@ final class MountedFile implements StorageFile
         mount.checkAlive();
         inode.isMapped = true;
         buffer = new UnsafeBuffer(inode.cached);
+    }
+
+    @Override
+    public void renamed(final String name)
+    {
+        path = directory.path(name);
     }
 
     @Override
