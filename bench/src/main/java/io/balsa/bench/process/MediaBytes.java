@@ -1,16 +1,12 @@
 package io.balsa.bench.process;
 
-import io.aeron.CncFileDescriptor;
 import io.aeron.driver.status.SystemCounterDescriptor;
-import org.agrona.DirectBuffer;
-import org.agrona.IoUtil;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.CountersReader;
+import io.balsa.transport.media.DriverCounters;
+import org.agrona.collections.MutableLong;
 
-import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 
-/** What media drivers count, of which their files tell any process. */
+/** What media drivers move. */
 public final class MediaBytes
 {
     private MediaBytes()
@@ -25,19 +21,15 @@ public final class MediaBytes
      */
     public static long sent(final Path driver)
     {
-        final MappedByteBuffer file =
-            IoUtil.mapExistingFile(driver.resolve(CncFileDescriptor.CNC_FILE).toFile(), CncFileDescriptor.CNC_FILE);
-        try
+        final MutableLong bytes = new MutableLong();
+        DriverCounters.forEach(driver.toFile(), (typeId, label, value) ->
         {
-            final DirectBuffer head = CncFileDescriptor.createMetaDataBuffer(file);
-            final CountersReader counters = new CountersReader(
-                new UnsafeBuffer(CncFileDescriptor.createCountersMetaDataBuffer(file, head)),
-                new UnsafeBuffer(CncFileDescriptor.createCountersValuesBuffer(file, head)));
-            return counters.getCounterValue(SystemCounterDescriptor.BYTES_SENT.id());
-        }
-        finally
-        {
-            IoUtil.unmap(file);
-        }
+            if (typeId == SystemCounterDescriptor.SYSTEM_COUNTER_TYPE_ID &&
+                label.startsWith(SystemCounterDescriptor.BYTES_SENT.label()))
+            {
+                bytes.set(value);
+            }
+        });
+        return bytes.get();
     }
 }
