@@ -103,24 +103,34 @@ public final class Child implements AutoCloseable
 
     private String answer()
     {
-        final long startNs = System.nanoTime();
+        final long deadlineNs = System.nanoTime() + ANSWER_TIMEOUT_NS;
         try
         {
-            while (!answers.ready())
+            String line = "";
+            while (!line.startsWith(Parent.ANSWER))
             {
-                checkRunning();
-                if (System.nanoTime() - startNs >= ANSWER_TIMEOUT_NS)
-                {
-                    throw new BenchException(name + " has said nothing for " +
-                        TimeUnit.NANOSECONDS.toSeconds(ANSWER_TIMEOUT_NS) + " s: " + lastError());
-                }
-                stop.pause(LOOK_INTERVAL_NS);
+                awaitLine(deadlineNs);
+                line = answers.readLine();
             }
-            return answers.readLine();
+            return line.substring(Parent.ANSWER.length());
         }
         catch (final IOException ex)
         {
             throw new BenchException(hasEnded(), ex);
+        }
+    }
+
+    private void awaitLine(final long deadlineNs) throws IOException
+    {
+        while (!answers.ready())
+        {
+            checkRunning();
+            if (System.nanoTime() - deadlineNs >= 0)
+            {
+                throw new BenchException(name + " has said nothing for " +
+                    TimeUnit.NANOSECONDS.toSeconds(ANSWER_TIMEOUT_NS) + " s: " + lastError());
+            }
+            stop.pause(LOOK_INTERVAL_NS);
         }
     }
 

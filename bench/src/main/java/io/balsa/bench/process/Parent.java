@@ -19,6 +19,9 @@ public final class Parent
     /** Asks how far the process is. */
     static final String POSITION = "position";
 
+    /** Begins each line that is meant for the parent: a JVM prints warnings of its own on the same stream. */
+    static final String ANSWER = "bench: ";
+
     private static final String READY = "ready";
 
     private Parent()
@@ -35,12 +38,12 @@ public final class Parent
     public static void serve(final Supplier<ProcessFigures> figures, final LongSupplier position)
         throws IOException
     {
-        System.out.println(READY);
+        System.out.println(ANSWER + READY);
         final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String question = in.readLine(); question != null; question = in.readLine())
         {
-            System.out.println(
-                question.equals(POSITION) ? Long.toString(position.getAsLong()) : figures.get().toLine());
+            System.out.println(ANSWER +
+                (question.equals(POSITION) ? Long.toString(position.getAsLong()) : figures.get().toLine()));
         }
     }
 }
