@@ -3,6 +3,7 @@ package io.balsa.node;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ConfigCommand;
+import io.balsa.node.command.CountersCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.LogCommand;
@@ -32,18 +33,18 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, LogCommand.class, DemoCommand.class, ConfigCommand.class,
-        TortureCommand.class},
+    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LogCommand.class, DemoCommand.class,
+        ConfigCommand.class, TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {
         "",
         "In a checkout there is also:",
-        "  simulate  Run whole clusters under every fault, from a seed ('balsa simulate --help').",
-        "  bench     Measure what the log rests on, on this machine ('balsa bench --help').",
+        "  simulate  Run whole clusters under every fault, from a seed.",
+        "  bench     Measure what the log rests on, on this machine.",
         "",
-        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration, 3 nobody reached, 4 cannot be done",
-        "on this machine."
+        "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration,",
+        "3 nobody reached, 4 cannot be done on this machine."
     })
 public final class Balsa implements Runnable
 {

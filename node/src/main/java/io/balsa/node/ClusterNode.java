@@ -50,11 +50,12 @@ public final class ClusterNode implements AutoCloseable
         idleStrategy = configuration.idleStrategy().newStrategy();
         syncIdleStrategy = configuration.idleStrategy().newSyncStrategy();
         events = new LeadershipEvents(ctx.listener);
-        counters = new ConsensusCounters(ConsensusCounters.standalone(), configuration.memberId());
         try
         {
             storage = openStorage();
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
+            counters = new ConsensusCounters(
+                NodeWiring.counters(transport.sharedCounters()), configuration.memberId());
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -105,7 +106,7 @@ public final class ClusterNode implements AutoCloseable
     }
 
     /**
-     * State of the member in numbers.
+     * State of the member in numbers. Other processes find a copy among the counters of the media driver.
      *
      * @return counters that any thread may read.
      */
@@ -122,6 +123,17 @@ public final class ClusterNode implements AutoCloseable
     public Leadership leadership()
     {
         return events.leadership();
+    }
+
+    /**
+     * Wait until this member takes part in its cluster: one whose log is repaired first does not until that is done.
+     *
+     * @return false when it has stopped before.
+     * @throws InterruptedException when the waiting thread is interrupted.
+     */
+    public boolean awaitStart() throws InterruptedException
+    {
+        return events.await(events::isStarted, Long.MAX_VALUE / 2);
     }
 
     /**
@@ -218,6 +230,7 @@ public final class ClusterNode implements AutoCloseable
             null,
             storage.syncAgent());
         AgentRunner.startOnThread(syncRunner);
+        events.onStarted();
         return agent;
     }
 
@@ -306,7 +319,8 @@ public final class ClusterNode implements AutoCloseable
         /**
          * Set who learns how the repair of a log goes on that was found damaged at the start.
          *
-         * @param value called on the thread of the duty cycle; must return at once.
+         * @param value called on the thread of the duty cycle, and of its beginning on that of the launch; must return
+         *              at once.
          * @return this.
          */
         public Context repairListener(final RepairListener value)

@@ -18,6 +18,7 @@ final class LeadershipEvents implements ConsensusListener
     private final ConsensusListener next;
     private volatile Leadership leadership = Leadership.UNKNOWN;
     private volatile Throwable haltReason;
+    private volatile boolean isStarted;
     private volatile boolean isStopped;
 
     LeadershipEvents(final ConsensusListener next)
@@ -47,6 +48,12 @@ final class LeadershipEvents implements ConsensusListener
         next.onHalt(reason);
     }
 
+    void onStarted()
+    {
+        isStarted = true;
+        wakeAll();
+    }
+
     void onStopped()
     {
         isStopped = true;
@@ -61,6 +68,11 @@ final class LeadershipEvents implements ConsensusListener
     Throwable haltReason()
     {
         return haltReason;
+    }
+
+    boolean isStarted()
+    {
+        return isStarted;
     }
 
     boolean isStopped()

@@ -1,12 +1,17 @@
 package io.balsa.node;
 
+import io.aeron.CommonContext;
+import io.balsa.consensus.agent.ConsensusCounters;
+import io.balsa.consensus.agent.CounterSource;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.repair.LogRepairAgent;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MemberEndpoints;
+import io.balsa.transport.media.SharedCounters;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.status.AtomicCounter;
 
 import java.io.File;
 import java.util.Locale;
@@ -35,9 +40,11 @@ final class NodeWiring
             .syncMode(configuration.syncMode());
     }
 
-    static LogRepairAgent.Context repair(final NodeConfiguration configuration, final PeerTransport transport)
+    /** Set the links of a member to its peers in the context of a repair. */
+    static LogRepairAgent.Context repair(
+        final NodeConfiguration configuration, final PeerTransport transport, final LogRepairAgent.Context ctx)
     {
-        return new LogRepairAgent.Context()
+        return ctx
             .transport(transport)
             .peerIds(configuration.members().stream()
                 .mapToInt(MemberEndpoint::id).filter((id) -> id != configuration.memberId()).toArray())
@@ -63,12 +70,21 @@ final class NodeWiring
             .sessionWindow(configuration.sessionWindow());
         context.media()
             .embeddedDriver(configuration.driver() == DriverMode.EMBEDDED)
-            .errorHandler(errorHandler);
-        if (configuration.driver() == DriverMode.EMBEDDED || !configuration.aeronDir().isEmpty())
-        {
-            context.media().aeronDirectoryName(aeronDirectory(configuration));
-        }
+            .errorHandler(errorHandler)
+            .aeronDirectoryName(aeronDirectory(configuration));
         return context;
+    }
+
+    /** Counters of this process, each with a copy among those of the media driver. */
+    static CounterSource counters(final SharedCounters shared)
+    {
+        final CounterSource own = ConsensusCounters.standalone();
+        return (typeId, label) ->
+        {
+            final AtomicCounter counter = own.newCounter(typeId, label);
+            shared.add(typeId, label, counter::get);
+            return counter;
+        };
     }
 
     static RaftConfig rules(
@@ -90,14 +106,18 @@ final class NodeWiring
     }
 
     /**
-     * The directory of an embedded driver. It goes by the member's own directory, of which there is one on a
-     * machine, so that a member finds and clears what it has left when it was killed.
+     * The directory of the media driver. Of an embedded one it goes by the member's own directory, of which there is
+     * one on a machine, so that a member finds and clears what it has left when it was killed.
      */
     static String aeronDirectory(final NodeConfiguration configuration)
     {
         if (!configuration.aeronDir().isEmpty())
         {
             return configuration.aeronDir();
+        }
+        if (configuration.driver() == DriverMode.EXTERNAL)
+        {
+            return CommonContext.getAeronDirectoryName();
         }
         final File parent =
             SHARED_MEMORY.isDirectory() ? SHARED_MEMORY : new File(System.getProperty("java.io.tmpdir"));

@@ -1,7 +1,6 @@
 package io.balsa.node;
 
 import io.balsa.consensus.agent.ConsensusListener;
-import io.balsa.consensus.port.ClientTransport;
 import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.mmap.MemberStorage;
@@ -12,7 +11,6 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
-import java.security.SecureRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,20 +21,14 @@ import java.util.function.Supplier;
  */
 final class RepairingMember implements Agent
 {
-    /** Most requests taken from clients in one duty cycle. */
-    private static final int INGRESS_FRAGMENTS_MAX = 16;
-
-    private final SecureRandom random = new SecureRandom();
     private final NodeConfiguration configuration;
     private final AeronTransport transport;
-    private final ClientTransport clients;
     private final RepairListener repairListener;
     private final ConsensusListener listener;
     private final Supplier<MemberStorage.Context> storageContext;
     private final Function<MemberStorage, Agent> start;
-    private final RepairReplies replies;
-    private LogRepair repair;
-    private LogRepairAgent repairAgent;
+    private LogRepair log;
+    private MemberRepair repair;
     private Agent member;
     private Throwable haltReason;
 
@@ -54,8 +46,15 @@ final class RepairingMember implements Agent
         this.listener = listener;
         this.storageContext = storageContext;
         this.start = start;
-        clients = transport.clients();
-        replies = new RepairReplies(configuration, clients);
+        try
+        {
+            openRepair();
+        }
+        catch (final RuntimeException ex)
+        {
+            closeRepair();
+            throw ex;
+        }
     }
 
     @Override
@@ -84,12 +83,12 @@ final class RepairingMember implements Agent
 
     private int repair()
     {
-        if (repairAgent == null)
+        if (log == null)
         {
             openRepair();
         }
-        final int workCount = repairAgent.doWork() + clients.poll(replies, INGRESS_FRAGMENTS_MAX);
-        if (!repairAgent.isDone())
+        final int workCount = repair.doWork();
+        if (!repair.isDone())
         {
             return workCount;
         }
@@ -100,18 +99,15 @@ final class RepairingMember implements Agent
 
     private void openRepair()
     {
-        repair = LogRepair.open(configuration.dir().toFile(), false);
-        repairAgent = new LogRepairAgent(NodeWiring.repair(configuration, transport.peers())
-            .repair(repair)
-            .repairId(random.nextLong())
-            .listener(repairListener));
+        log = LogRepair.open(configuration.dir().toFile(), false);
+        repair = new MemberRepair(
+            configuration, transport, new LogRepairAgent.Context().repair(log).listener(repairListener));
     }
 
     private void closeRepair()
     {
-        CloseHelper.close(repair);
-        repair = null;
-        repairAgent = null;
+        CloseHelper.close(log);
+        log = null;
     }
 
     private void openMember()

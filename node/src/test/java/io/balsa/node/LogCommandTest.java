@@ -415,7 +415,7 @@ class LogCommandTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"describe", "dump", "verify", "find-index", "truncate"})
+    @ValueSource(strings = {"describe", "dump", "verify", "find-index", "truncate", "repair"})
     void shouldRefuseADirectoryThatIsNoMembers(final String command) throws IOException
     {
         final Path missing = directory.resolve("missing");
@@ -435,6 +435,7 @@ class LogCommandTest
         {
             case "find-index" -> run("log", command, path, 1);
             case "truncate" -> run("log", command, path, "--after", 1, "--yes-i-know");
+            case "repair" -> run("log", command, path, "--from-peer", "--members", "2=localhost:1:2");
             default -> run("log", command, path);
         };
     }
@@ -499,7 +500,7 @@ class LogCommandTest
         assertError("which command?; see 'balsa log --help'");
         assertEquals(ExitCode.USAGE, run("log", "verify"));
         assertEquals(ExitCode.OK, run("log", "--help"));
-        for (final String command : List.of("describe", "dump", "find-index", "verify", "truncate"))
+        for (final String command : List.of("describe", "dump", "find-index", "verify", "repair", "truncate"))
         {
             assertTrue(out.contains("  " + command + " "), out);
         }

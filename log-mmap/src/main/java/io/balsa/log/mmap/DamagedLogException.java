@@ -19,7 +19,7 @@ public final class DamagedLogException extends CorruptStorageException
         super(
             location + "/" + damage.segmentName() + " is damaged at offset " + damage.fromOffset() + ", index " +
             (damage.afterIndex() + 1) + ": " + damage.reason() +
-            "; nothing was cut, repair the log from another member or restore the directory");
+            "; nothing was cut, repair the log from another member (balsa log repair) or restore the directory");
         this.damage = damage;
     }
 

@@ -39,18 +39,24 @@ final class IdentityFile
             return created;
         }
         final Identity found = readOrDerive(directory);
-        if (found.clusterId() != ctx.clusterId() || found.memberId() != ctx.memberId())
-        {
-            throw new ForeignDirectoryException(
-                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
-                found.memberId() + ", not to cluster " + ctx.clusterId() + " member " + ctx.memberId() +
-                "; check the path");
-        }
+        checkOwner(directory, found, ctx.clusterId(), ctx.memberId());
         if (null == read(directory))
         {
             create(directory, found);
         }
         return found;
+    }
+
+    /** Refuse the directory of another member. */
+    static void checkOwner(
+        final Storage directory, final Identity found, final long clusterId, final int memberId)
+    {
+        if (found.clusterId() != clusterId || found.memberId() != memberId)
+        {
+            throw new ForeignDirectoryException(
+                "directory " + directory.location() + " belongs to cluster " + found.clusterId() + " member " +
+                found.memberId() + ", not to cluster " + clusterId + " member " + memberId + "; check the path");
+        }
     }
 
     static void create(final Storage storage, final Identity identity)

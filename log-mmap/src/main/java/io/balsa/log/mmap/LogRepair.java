@@ -88,6 +88,18 @@ public final class LogRepair implements AutoCloseable
     }
 
     /**
+     * Check that it is the log of a member.
+     *
+     * @param clusterId of the member.
+     * @param memberId  of the member.
+     * @throws ForeignDirectoryException when it is that of another one.
+     */
+    public void checkOwner(final long clusterId, final int memberId)
+    {
+        IdentityFile.checkOwner(storage, identity, clusterId, memberId);
+    }
+
+    /**
      * The damage that is repaired now: the first one that a start would find.
      *
      * @return the damage, null when there is none.

@@ -12,6 +12,8 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Repairs the log of a member, one damage after the other, before the member may take part in anything.
@@ -36,6 +38,9 @@ public final class LogRepairAgent implements Agent
     /** Shortest time between two reports of progress, in ns. */
     public static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
 
+    /** Stands for a repair that waits for its peers as long as it takes. */
+    public static final long NO_TIMEOUT = Long.MAX_VALUE;
+
     /** Most messages taken in one duty cycle. */
     public static final int FRAGMENTS_MAX = 128;
 
@@ -49,9 +54,10 @@ public final class LogRepairAgent implements Agent
     private long nowNs;
     private long dueNs;
     private long progressNs;
+    private long advanceNs;
 
     /**
-     * Create an agent.
+     * Create an agent, which tells its listener at once what is damaged.
      *
      * @param ctx concluded here.
      */
@@ -65,12 +71,18 @@ public final class LogRepairAgent implements Agent
         nowNs = ctx.nanoClock.nanoTime();
         dueNs = nowNs;
         progressNs = dueNs - PROGRESS_INTERVAL_NS;
+        advanceNs = nowNs;
+        if (!isDone())
+        {
+            ctx.listener.onBegin(repair.damage());
+        }
     }
 
     /**
      * Go on with the repair.
      *
      * @return work count.
+     * @throws RepairException  when nothing can be repaired but by what the context does not allow, or in its time.
      * @throws StorageException when the log cannot be repaired: the message says why, and what to do.
      */
     @Override
@@ -96,7 +108,17 @@ public final class LogRepairAgent implements Agent
             startOver();
             return 1;
         }
+        if (nowNs - advanceNs >= ctx.timeoutNs)
+        {
+            throw new RepairException(damagedSegment() + ", and no peer has sent what is lost in " +
+                TimeUnit.NANOSECONDS.toMillis(ctx.timeoutNs) + " ms", repair.damage(), awaitedPeerIds());
+        }
         return nowNs - dueNs < 0 ? 0 : ask();
+    }
+
+    private int[] awaitedPeerIds()
+    {
+        return IntStream.range(0, ctx.peerIds.length).filter((i) -> !isRefused[i]).map((i) -> ctx.peerIds[i]).toArray();
     }
 
     @Override
@@ -168,9 +190,11 @@ public final class LogRepairAgent implements Agent
         {
             return;
         }
+        final boolean wasRefused = isRefused[sender];
         isRefused[sender] = status != EntriesStatus.FRAMES;
         if (isRefused[sender])
         {
+            advanceNs = wasRefused ? advanceNs : nowNs;
             onRefusal(sender);
         }
         else if (repair.write(repair.filledLength(), frames, offset, length))
@@ -189,12 +213,14 @@ public final class LogRepairAgent implements Agent
         peer = sender;
         attempts = 0;
         dueNs = nowNs;
+        advanceNs = nowNs;
         if (repair.isFilled())
         {
             final Damage damage = repair.damage();
+            final int length = repair.filledLength();
             repair.complete();
-            onEnd();
-            ctx.listener.onRepaired(damage);
+            ctx.listener.onRepaired(damage, length, ctx.peerIds[sender]);
+            onMended();
         }
     }
 
@@ -221,21 +247,34 @@ public final class LogRepairAgent implements Agent
         final Damage damage = repair.damage();
         if (ctx.peerIds.length < ctx.quorum)
         {
-            throw new StorageException("log segment " + damage.segmentName() + " is damaged behind index " +
-                damage.afterIndex() + ", no peer has what is lost, and without this member no leader can be elected " +
-                "to give it back (peers=" + ctx.peerIds.length + ", quorum=" + ctx.quorum +
+            throw new StorageException(damagedSegment() + ", no peer has what is lost, and without this member no " +
+                "leader can be elected to give it back (peers=" + ctx.peerIds.length + ", quorum=" + ctx.quorum +
                 "): restore the directory from a backup");
         }
+        if (!ctx.isStartOverAllowed)
+        {
+            throw new RepairException(damagedSegment() + ", and no peer can prove what is lost", damage);
+        }
         repair.startOver();
-        onEnd();
         ctx.listener.onStartedOver(damage);
+        onMended();
+    }
+
+    private String damagedSegment()
+    {
+        return "log segment " + repair.damage().segmentName() + " is damaged behind index " +
+            repair.damage().afterIndex();
     }
 
     /** What peers said of one damage says nothing of the next. */
-    private void onEnd()
+    private void onMended()
     {
         Arrays.fill(isRefused, false);
         dueNs = nowNs;
+        if (isDone())
+        {
+            ctx.listener.onEnd();
+        }
     }
 
     /**
@@ -248,6 +287,8 @@ public final class LogRepairAgent implements Agent
         private int[] peerIds;
         private int quorum;
         private long repairId;
+        private long timeoutNs = NO_TIMEOUT;
+        private boolean isStartOverAllowed = true;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private RepairListener listener = RepairListener.NONE;
 
@@ -270,6 +311,10 @@ public final class LogRepairAgent implements Agent
             if (quorum < 1)
             {
                 throw new IllegalArgumentException("quorum=" + quorum + " is not allowed: 1 or more");
+            }
+            if (timeoutNs < 1)
+            {
+                throw new IllegalArgumentException("timeoutNs=" + timeoutNs + " is not allowed: 1 or more");
             }
         }
 
@@ -331,6 +376,30 @@ public final class LogRepairAgent implements Agent
         public Context repairId(final long value)
         {
             repairId = value;
+            return this;
+        }
+
+        /**
+         * Set how long the repair goes on without coming nearer to its end.
+         *
+         * @param value in ns; by default {@link #NO_TIMEOUT}.
+         * @return this.
+         */
+        public Context timeoutNs(final long value)
+        {
+            timeoutNs = value;
+            return this;
+        }
+
+        /**
+         * Set whether the log may be cut before a damage that no peer can mend.
+         *
+         * @param value true by default; otherwise the repair ends with a {@link RepairException} then.
+         * @return this.
+         */
+        public Context startOverAllowed(final boolean value)
+        {
+            isStartOverAllowed = value;
             return this;
         }
 

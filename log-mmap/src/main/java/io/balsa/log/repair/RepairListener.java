@@ -13,6 +13,15 @@ public interface RepairListener
     };
 
     /**
+     * The repair begins. Called by the thread that creates the agent, before it returns.
+     *
+     * @param damage that comes first; others may be behind it.
+     */
+    default void onBegin(final Damage damage)
+    {
+    }
+
+    /**
      * How far the repair has come; once a second at most.
      *
      * @param damage      that is being repaired.
@@ -26,9 +35,11 @@ public interface RepairListener
     /**
      * The damage is gone: the log holds what it held before.
      *
-     * @param damage that was repaired.
+     * @param damage      that was repaired.
+     * @param lengthBytes of what peers have sent for it.
+     * @param peerId      that has sent the last of it.
      */
-    default void onRepaired(final Damage damage)
+    default void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
     }
 
@@ -39,6 +50,11 @@ public interface RepairListener
      * @param damage that was cut.
      */
     default void onStartedOver(final Damage damage)
+    {
+    }
+
+    /** Nothing is damaged any more. */
+    default void onEnd()
     {
     }
 }

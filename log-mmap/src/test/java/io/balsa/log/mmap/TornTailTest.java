@@ -283,7 +283,8 @@ class TornTailTest
         assertEquals(
             "/heap/" + segment + " is damaged at offset " + e.damage().fromOffset() + ", index " +
             (e.damage().afterIndex() + 1) + ": " + e.damage().reason() +
-            "; nothing was cut, repair the log from another member or restore the directory", e.getMessage());
+            "; nothing was cut, repair the log from another member (balsa log repair) or restore the directory",
+            e.getMessage());
         return e.damage();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +26,7 @@ class LogRepairAgentTest implements RepairListener
 {
     private static final long REPAIR_ID = 99;
     private static final int LAST_INDEX = 9;
+    private static final long TIMEOUT_NS = 700_000_000L;
 
     private final ScriptedPeers peers = new ScriptedPeers();
     private final List<String> told = new ArrayList<>();
@@ -50,16 +52,21 @@ class LogRepairAgentTest implements RepairListener
 
     private void start(final int quorum, final int... peerIds)
     {
+        agent = new LogRepairAgent(context(quorum, peerIds));
+    }
+
+    private LogRepairAgent.Context context(final int quorum, final int... peerIds)
+    {
         CloseHelper.close(repair);
         repair = log.repair();
-        agent = new LogRepairAgent(new LogRepairAgent.Context()
+        return new LogRepairAgent.Context()
             .repair(repair)
             .transport(peers)
             .peerIds(peerIds)
             .quorum(quorum)
             .repairId(REPAIR_ID)
             .nanoClock(() -> nowNs)
-            .listener(this));
+            .listener(this);
     }
 
     private void damageMiddle()
@@ -105,7 +112,7 @@ class LogRepairAgentTest implements RepairListener
         repair.close();
         log.assertHolds(LAST_INDEX);
         assertEquals(0, log.fencedTerm());
-        assertEquals("repaired", told.get(told.size() - 1));
+        assertTold("repaired");
     }
 
     private void assertStartedOver(final int lastIndex)
@@ -114,7 +121,15 @@ class LogRepairAgentTest implements RepairListener
         repair.close();
         log.assertHolds(lastIndex);
         assertEquals(1, log.fencedTerm());
-        assertEquals("started over", told.get(told.size() - 1));
+        assertTold("started over");
+    }
+
+    /** Of the last damage, and the end. */
+    private void assertTold(final String what)
+    {
+        assertTrue(told.get(0).startsWith("begin "), told::toString);
+        assertTrue(told.get(told.size() - 2).startsWith(what), told::toString);
+        assertEquals("end", told.get(told.size() - 1));
     }
 
     @Test
@@ -330,7 +345,77 @@ class LogRepairAgentTest implements RepairListener
         {
             cycle(LogRepairAgent.RESPONSE_TIMEOUT_NS);
         }
-        assertEquals(List.of("progress 0 of 1", "progress 0 of 2", "progress 0 of 2"), told);
+        assertEquals(List.of("begin 5", "progress 0 of 1", "progress 0 of 2", "progress 0 of 2"), told);
+    }
+
+    @Test
+    void shouldTellWhatItHasRepairedAndFromWhom()
+    {
+        log.damage(2).damage(5);
+        start(2, 1, 2);
+        cycle(1);
+        answer(2, 2, 2);
+        cycle(1);
+        answer(2, 5, 5);
+        cycle(1);
+        final int length = DamagedLog.FRAME_LENGTH;
+        assertEquals(List.of("begin 2", "progress 0 of 1",
+            "repaired 2 by " + length + " of 2", "repaired 5 by " + length + " of 2", "end"), told);
+    }
+
+    @Test
+    void shouldGiveUpWhenNothingComesInTime()
+    {
+        damageMiddle();
+        agent = new LogRepairAgent(context(3, 4, 3, 2, 1).timeoutNs(TIMEOUT_NS));
+        cycle(TIMEOUT_NS - 1);
+        answer(1, 5, 5);
+        cycle(0);
+        refuse(2, 6, EntriesStatus.NOT_HELD);
+        cycle(TIMEOUT_NS - 1);
+        refuse(2, 6, EntriesStatus.NOT_HELD);
+        cycle(TIMEOUT_NS - 1);
+        final RepairException ex = assertThrows(RepairException.class, () -> cycle(1));
+        assertEquals("log segment log-00000000000000000001.seg is damaged behind index 4, " +
+            "and no peer has sent what is lost in 700 ms", ex.getMessage());
+        assertArrayEquals(new int[]{1, 3, 4}, ex.awaitedPeerIds());
+        assertEquals(4, ex.damage().afterIndex());
+    }
+
+    /** The time begins anew with each damage. */
+    @Test
+    void shouldGiveTimeToEachDamage()
+    {
+        log.damage(2).damage(5);
+        agent = new LogRepairAgent(context(2, 1, 2).timeoutNs(TIMEOUT_NS));
+        cycle(TIMEOUT_NS - 1);
+        answer(1, 2, 2);
+        cycle(0);
+        cycle(TIMEOUT_NS - 1);
+        assertEquals(5, assertThrows(RepairException.class, () -> cycle(1)).damage().afterIndex() + 1);
+    }
+
+    @Test
+    void shouldNotCutWhereThatIsNotAllowed()
+    {
+        damageMiddle();
+        agent = new LogRepairAgent(context(2, 1, 2).startOverAllowed(false));
+        cycle(1);
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        refuse(2, 5, EntriesStatus.DIFFERS);
+        assertNotCut("behind index 4");
+        log = new DamagedLog(directory.resolve("other")).damage(9);
+        agent = new LogRepairAgent(context(2, 1, 2).startOverAllowed(false));
+        assertNotCut("behind index 8");
+    }
+
+    private void assertNotCut(final String place)
+    {
+        final RepairException ex = assertThrows(RepairException.class, () -> cycle(1));
+        assertEquals("log segment log-00000000000000000001.seg is damaged " + place +
+            ", and no peer can prove what is lost", ex.getMessage());
+        assertEquals(0, ex.awaitedPeerIds().length);
+        assertFalse(agent.isDone());
     }
 
     @Test
@@ -347,6 +432,21 @@ class LogRepairAgentTest implements RepairListener
         context.peerIds(1, 2);
         assertEquals("quorum=0 is not allowed: 1 or more",
             assertThrows(IllegalArgumentException.class, context::conclude).getMessage());
+        context.quorum(2).timeoutNs(0);
+        assertEquals("timeoutNs=0 is not allowed: 1 or more",
+            assertThrows(IllegalArgumentException.class, context::conclude).getMessage());
+    }
+
+    @Override
+    public void onBegin(final Damage damage)
+    {
+        told.add("begin " + (damage.afterIndex() + 1));
+    }
+
+    @Override
+    public void onEnd()
+    {
+        told.add("end");
     }
 
     @Override
@@ -356,9 +456,9 @@ class LogRepairAgentTest implements RepairListener
     }
 
     @Override
-    public void onRepaired(final Damage damage)
+    public void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
-        told.add("repaired");
+        told.add("repaired " + (damage.afterIndex() + 1) + " by " + lengthBytes + " of " + peerId);
     }
 
     @Override

@@ -21,6 +21,11 @@ final class ConfigurationOptions
         description = "Set an option over the file. May be repeated.")
     private final Map<String, String> overrides = new TreeMap<>();
 
+    boolean hasFile()
+    {
+        return file != null;
+    }
+
     /** Read and check what was named. */
     NodeConfiguration load(final Properties systemProperties)
     {

@@ -16,9 +16,12 @@ import picocli.CommandLine.Spec;
         LogDumpCommand.class,
         LogFindIndexCommand.class,
         LogVerifyCommand.class,
+        LogRepairCommand.class,
         LogTruncateCommand.class},
     synopsisSubcommandLabel = "COMMAND",
-    description = "Look into the directory of a member. Where the member runs, what is committed is shown.")
+    description = {
+        "Look into the directory of a member, and repair its log.",
+        "Where the member runs, what is committed is shown."})
 public final class LogCommand implements Runnable
 {
     @Spec

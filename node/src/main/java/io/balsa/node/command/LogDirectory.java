@@ -31,4 +31,14 @@ final class LogDirectory
     {
         return LogInspection.open(directory);
     }
+
+    /** Refuse a directory in which something runs. */
+    static void checkStopped(final LogInspection inspection)
+    {
+        if (inspection.isLive())
+        {
+            throw new CommandException(ExitCode.FAILED,
+                "directory " + inspection.location() + " is in use by a running member or tool; stop it first");
+        }
+    }
 }

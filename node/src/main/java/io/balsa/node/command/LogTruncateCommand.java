@@ -72,11 +72,7 @@ public final class LogTruncateCommand implements Callable<Integer>
     {
         try (LogInspection inspection = log.open())
         {
-            if (inspection.isLive())
-            {
-                throw new CommandException(ExitCode.FAILED,
-                    "directory " + inspection.location() + " is in use by a running member or tool; stop it first");
-            }
+            LogDirectory.checkStopped(inspection);
             final long lastIndex = inspection.lastIndex();
             if (!isConfirmed)
             {

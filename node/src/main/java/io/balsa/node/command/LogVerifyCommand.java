@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code balsa log verify}: check everything in a directory.
@@ -22,16 +21,12 @@ import java.util.concurrent.TimeUnit;
 public final class LogVerifyCommand implements Callable<Integer>
 {
     private static final List<String> COLUMNS = List.of("file", "offset", "index", "kind", "what");
-    private static final long PROGRESS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final int MEBIBYTE = 1024 * 1024;
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private final LogDirectory log = new LogDirectory();
-
-    private long toldNs = System.nanoTime();
 
     /**
      * Create.
@@ -46,7 +41,7 @@ public final class LogVerifyCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         try (LogInspection inspection = log.open())
         {
-            final List<LogFinding> findings = inspection.verify(this::tell);
+            final List<LogFinding> findings = inspection.verify(new VerificationLines(spec.commandLine().getErr()));
             final long damageCount = findings.stream().filter(LogFinding::isDamage).count();
             if (log.isJson())
             {
@@ -57,17 +52,6 @@ public final class LogVerifyCommand implements Callable<Integer>
                 print(inspection, findings, damageCount, out);
             }
             return damageCount == 0 ? ExitCode.OK : ExitCode.FAILED;
-        }
-    }
-
-    private void tell(final long checkedBytes, final long totalBytes)
-    {
-        final long nowNs = System.nanoTime();
-        if (nowNs - toldNs >= PROGRESS_INTERVAL_NS)
-        {
-            toldNs = nowNs;
-            spec.commandLine().getErr().println("checked " + checkedBytes / MEBIBYTE + " of " +
-                totalBytes / MEBIBYTE + " MiB");
         }
     }
 

@@ -52,6 +52,10 @@ public final class NodeCommand implements Callable<Integer>
         try
         {
             launch(loaded, errors);
+            if (node.awaitStart())
+            {
+                spec.commandLine().getOut().println(description(loaded));
+            }
             final Throwable haltReason = node.awaitStop();
             if (haltReason != null)
             {
@@ -71,14 +75,16 @@ public final class NodeCommand implements Callable<Integer>
     {
         try
         {
-            node = ClusterNode.launch(new ClusterNode.Context().configuration(loaded).errorHandler(errors));
+            node = ClusterNode.launch(new ClusterNode.Context()
+                .configuration(loaded)
+                .errorHandler(errors)
+                .repairListener(new RepairProgress(loaded, spec.commandLine().getOut())));
         }
         finally
         {
             launched.countDown();
         }
         errors.onLaunched();
-        spec.commandLine().getOut().println(description(loaded));
         if (isEndingWithStandardInput)
         {
             EndOfStandardInput.watch();

@@ -3,7 +3,6 @@ package io.balsa.node.command;
 import io.balsa.client.ClientContext;
 import io.balsa.client.MemberReport;
 import io.balsa.client.StatusProbe;
-import org.agrona.SystemUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,24 +79,11 @@ public final class StatusCommand implements Callable<Integer>
                 .clusterId(clusterId)
                 .members(members)
                 .egressEndpoint(egress)
-                .connectTimeoutNs(timeoutNs()));
+                .connectTimeoutNs(Durations.parse("--timeout", timeout)));
         }
         catch (final IllegalArgumentException ex)
         {
             throw new CommandException(ExitCode.USAGE, ex.getMessage(), ex);
-        }
-    }
-
-    private long timeoutNs()
-    {
-        try
-        {
-            return SystemUtil.parseDuration("--timeout", timeout);
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new CommandException(ExitCode.USAGE,
-                "--timeout=" + timeout + ": not a time such as 500ms or 2s", ex);
         }
     }
 }

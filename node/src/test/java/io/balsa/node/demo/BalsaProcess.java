@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 /**
  * The {@code balsa} command line as a process of its own, from its start to its end.
  */
-final class BalsaProcess implements AutoCloseable
+public final class BalsaProcess implements AutoCloseable
 {
     private static final long END_TIMEOUT_S = 60;
     private static final long SIGINT_BIT = 1L << 1;
@@ -36,7 +36,8 @@ final class BalsaProcess implements AutoCloseable
         process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     }
 
-    static BalsaProcess start(final Path dir, final String... args) throws IOException
+    /** Start it with its output in files of a directory. */
+    public static BalsaProcess start(final Path dir, final String... args) throws IOException
     {
         return new BalsaProcess(JavaCommand.of(args), dir);
     }
@@ -60,7 +61,7 @@ final class BalsaProcess implements AutoCloseable
     }
 
     /** Wait until it has printed something, on either stream. */
-    void awaitText(final String text) throws IOException
+    public void awaitText(final String text) throws IOException
     {
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_TIMEOUT_S);
         while (!out().contains(text) && !err().contains(text))
@@ -71,7 +72,7 @@ final class BalsaProcess implements AutoCloseable
     }
 
     /** A test is left out where the interrupt is ignored, as shells have it for what runs in the background. */
-    void signal(final String name) throws IOException, InterruptedException
+    public void signal(final String name) throws IOException, InterruptedException
     {
         assumeFalse("INT".equals(name) && isInterruptIgnored(), "the interrupt is ignored by all that runs here");
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
@@ -89,7 +90,7 @@ final class BalsaProcess implements AutoCloseable
         process.getOutputStream().close();
     }
 
-    int awaitEnd() throws InterruptedException
+    public int awaitEnd() throws InterruptedException
     {
         assertTrue(process.waitFor(END_TIMEOUT_S, TimeUnit.SECONDS), () -> "still runs: " + this);
         return process.exitValue();
@@ -109,12 +110,12 @@ final class BalsaProcess implements AutoCloseable
         }
     }
 
-    String out() throws IOException
+    public String out() throws IOException
     {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
-    String err() throws IOException
+    public String err() throws IOException
     {
         return Files.readString(err, StandardCharsets.UTF_8);
     }

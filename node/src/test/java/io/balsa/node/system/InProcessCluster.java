@@ -5,6 +5,7 @@ import io.aeron.driver.ThreadingMode;
 import io.balsa.client.ClientContext;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
+import io.balsa.node.NodeOption;
 import io.balsa.node.demo.FreePorts;
 import org.agrona.CloseHelper;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -88,6 +90,14 @@ final class InProcessCluster implements AutoCloseable
         own.setProperty("balsa.member.id", Integer.toString(id));
         own.setProperty("balsa.dir", directory.resolve("member-" + id).toString());
         return NodeConfiguration.load(null, own);
+    }
+
+    /** The configuration of a member for a command line. */
+    List<String> options(final int id)
+    {
+        final NodeConfiguration configuration = configuration(id);
+        return Stream.of(NodeOption.values())
+            .map((option) -> "-D" + option.key() + "=" + configuration.text(option)).toList();
     }
 
     void stop(final int id)

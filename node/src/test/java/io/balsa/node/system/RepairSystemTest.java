@@ -39,7 +39,7 @@ class RepairSystemTest implements RepairListener
     Path directory;
 
     @Override
-    public void onRepaired(final Damage damage)
+    public void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
         told.add("repaired " + (damage.afterIndex() + 1));
     }

@@ -143,7 +143,7 @@ final class SimRepair implements RepairListener
     }
 
     @Override
-    public void onRepaired(final Damage damage)
+    public void onRepaired(final Damage damage, final long lengthBytes, final int peerId)
     {
         cluster.marks().hit(Mark.LOG_REPAIRED_BY_PROOF);
     }

@@ -4,6 +4,7 @@ import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.transport.media.JvmFlags;
 import io.balsa.transport.media.MediaConnection;
+import io.balsa.transport.media.SharedCounters;
 import org.agrona.CloseHelper;
 
 /**
@@ -52,6 +53,7 @@ public final class AeronTransport implements AutoCloseable
     {
         peers = new AeronPeerTransport(context, media, counters);
         clients = new AeronClientTransport(context, media, counters);
+        counters.showIn(media.counters(), context.memberId());
     }
 
     /**
@@ -82,6 +84,16 @@ public final class AeronTransport implements AutoCloseable
     public TransportCounters counters()
     {
         return counters;
+    }
+
+    /**
+     * Where to show more counters, before the first duty cycle.
+     *
+     * @return counters among those of the media driver.
+     */
+    public SharedCounters sharedCounters()
+    {
+        return media.counters();
     }
 
     /** Close all links and an embedded media driver. */

@@ -1,13 +1,17 @@
 package io.balsa.transport.aeron;
 
+import io.balsa.transport.media.SharedCounters;
 import io.balsa.transport.wire.WireCounters;
 
 /**
- * What was dropped, and why. Written and read on the thread of the duty cycle; whoever shows them elsewhere copies them
- * there.
+ * What was dropped, and why. Written and read on the thread of the duty cycle; other threads and processes find copies
+ * among the counters of the media driver.
  */
 public final class TransportCounters
 {
+    /** Type id of the first counter; the others follow in the order of the accessors below. */
+    public static final int TYPE_ID_BASE = 7450;
+
     final WireCounters wire = new WireCounters();
     long unconnectedCount;
     long overlongCount;
@@ -16,6 +20,21 @@ public final class TransportCounters
 
     TransportCounters()
     {
+    }
+
+    void showIn(final SharedCounters shared, final int memberId)
+    {
+        final String suffix = " - balsa member=" + memberId;
+        int typeId = TYPE_ID_BASE;
+        shared.add(typeId++, "dropped-malformed" + suffix, this::malformedCount);
+        shared.add(typeId++, "dropped-damaged" + suffix, this::damagedCount);
+        shared.add(typeId++, "dropped-unknown-template" + suffix, this::unknownTemplateCount);
+        shared.add(typeId++, "dropped-wrong-cluster" + suffix, this::wrongClusterCount);
+        shared.add(typeId++, "dropped-unknown-sender" + suffix, this::unknownSenderCount);
+        shared.add(typeId++, "dropped-unconnected" + suffix, this::unconnectedCount);
+        shared.add(typeId++, "dropped-overlong" + suffix, this::overlongCount);
+        shared.add(typeId++, "clients-refused" + suffix, this::connectRefusedCount);
+        shared.add(typeId, "clients-timed-out" + suffix, this::connectTimeoutCount);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class MediaConnection implements AutoCloseable
     private final Aeron aeron;
     private final ConductorErrors errors;
     private final AgentInvoker conductorInvoker;
+    private final SharedCounters counters;
     private long nowNs;
     private long conductorDueNs;
     private boolean isConductorDue = true;
@@ -54,6 +55,7 @@ public final class MediaConnection implements AutoCloseable
         this.errors = errors;
         driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
         conductorInvoker = aeron.conductorAgentInvoker();
+        counters = new SharedCounters(aeron);
     }
 
     /**
@@ -183,6 +185,7 @@ public final class MediaConnection implements AutoCloseable
             {
                 checkEnd();
             }
+            counters.doWork(nowNs);
         }
         return driverWork < MediaContext.MTU_LENGTH_MIN ? 0 : 1;
     }
@@ -280,6 +283,16 @@ public final class MediaConnection implements AutoCloseable
     public Aeron aeron()
     {
         return aeron;
+    }
+
+    /**
+     * Counters among those of the media driver.
+     *
+     * @return the counters, driven by {@link #doWork(long)}.
+     */
+    public SharedCounters counters()
+    {
+        return counters;
     }
 
     /**
