@@ -40,4 +40,11 @@ public record Damage(
     {
         return untilIndex == UNKNOWN || isUntilMissing ? untilIndex : untilIndex - 1;
     }
+
+    /** The same where what is said of its end cannot be. */
+    Damage withTailUncertain()
+    {
+        return new Damage(
+            segmentName, afterIndex, afterTerm, UNKNOWN, 0, true, fromOffset, UNKNOWN, true, reason);
+    }
 }

@@ -24,6 +24,7 @@ final class GapFill
     private int frameOffset;
     private int length;
     private boolean isFilled;
+    private boolean isMisfit;
 
     /**
      * Begin with nothing.
@@ -72,6 +73,12 @@ final class GapFill
         return isFilled;
     }
 
+    /** Whether the missing entries have another length than the gap: then it does not end where it seems to. */
+    boolean isMisfit()
+    {
+        return isMisfit;
+    }
+
     /** What was taken. */
     UnsafeBuffer buffer()
     {
@@ -117,7 +124,8 @@ final class GapFill
     {
         if (length < frameOffset + EntryFrame.HEADER_LENGTH)
         {
-            return length < buffer.capacity();
+            isMisfit = length == buffer.capacity();
+            return !isMisfit;
         }
         if (length == frameOffset + EntryFrame.HEADER_LENGTH && !isHeaderWanted())
         {
@@ -128,12 +136,16 @@ final class GapFill
 
     private boolean isHeaderWanted()
     {
-        return checksum.headerHolds(buffer, frameOffset) &&
+        if (checksum.headerHolds(buffer, frameOffset) &&
             FrameCheck.isLengthAllowed(EntryFrame.frameLength(buffer, frameOffset), FRAME_LENGTH_MAX) &&
-            frameEnd() <= buffer.capacity() &&
             EntryFrame.index(buffer, frameOffset) == wantedIndex &&
             EntryFrame.term(buffer, frameOffset) >= lastTerm &&
-            EntryFrame.term(buffer, frameOffset) <= damage.untilTerm();
+            EntryFrame.term(buffer, frameOffset) <= damage.untilTerm())
+        {
+            isMisfit = frameEnd() > buffer.capacity();
+            return !isMisfit;
+        }
+        return false;
     }
 
     private boolean addFrame()
@@ -163,8 +175,12 @@ final class GapFill
     /** Whether the last entry is the right one and the gap is filled exactly. */
     private boolean isWhole(final long term)
     {
-        return (!damage.isUntilMissing() || term == damage.untilTerm()) &&
-            (Damage.UNKNOWN == damage.toOffset() || length == damage.toOffset() - damage.fromOffset());
+        if (damage.isUntilMissing() && term != damage.untilTerm())
+        {
+            return false;
+        }
+        isMisfit = Damage.UNKNOWN != damage.toOffset() && length != damage.toOffset() - damage.fromOffset();
+        return !isMisfit;
     }
 
     void close()

@@ -33,6 +33,7 @@ final class LogRecovery
     private final SegmentVerification verification;
     private long truncateFrom = Long.MAX_VALUE;
     private LogSegment marked;
+    private boolean isGapWide;
     private long firstIndex = 1;
     private long commitIndex;
 
@@ -51,6 +52,12 @@ final class LogRecovery
         segments = new SegmentList(storage.location(), identity.clusterId());
         scan = new SegmentScan(identity.clusterId(), terms);
         verification = new SegmentVerification(identity);
+    }
+
+    /** Believe no frame behind a gap: a sector of the log may be in the wrong place. */
+    void widenGaps()
+    {
+        isGapWide = true;
     }
 
     /** Find the log and write down what was decided. */
@@ -443,7 +450,7 @@ final class LogRecovery
         final int fromOffset = segment.endOffset();
         final long indexMax = Damage.UNKNOWN == untilIndex ? truncateFrom - 1 : untilIndex;
         final int limit = Damage.UNKNOWN == untilEnd ? fromOffset + segment.room() : untilEnd;
-        final int frameOffset = scan.findFrame(segment, indexMax, limit);
+        final int frameOffset = isGapWide ? SegmentScan.NONE : scan.findFrame(segment, indexMax, limit);
         if (SegmentScan.NONE != frameOffset)
         {
             return damaged(

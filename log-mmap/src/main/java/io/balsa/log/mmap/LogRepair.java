@@ -30,6 +30,7 @@ public final class LogRepair implements AutoCloseable
     private final Identity identity;
     private Damage damage;
     private GapFill fill;
+    private boolean isWidened;
     private long firstIndex;
     private long lastIndex;
 
@@ -40,7 +41,7 @@ public final class LogRepair implements AutoCloseable
         MemberDirectory.checkNames(storage);
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.readOrDerive(storage);
-        inspect();
+        inspect(false);
     }
 
     /**
@@ -161,7 +162,8 @@ public final class LogRepair implements AutoCloseable
 
     /**
      * Take the frames that come next, or pieces of them. Nothing is changed on disk. What a piece holds beyond the end
-     * of the gap is left.
+     * of the gap is left. Where the entries do not fit into the gap, it does not end where it seemed to: then
+     * {@link #damage()} is another one, without what was found there, and filled from its beginning.
      *
      * @param pieceOffset in the gap; must be {@link #filledLength()}.
      * @param buffer      with the piece, used during the call only.
@@ -178,7 +180,26 @@ public final class LogRepair implements AutoCloseable
             throw new IllegalArgumentException(
                 "piece at " + pieceOffset + ": the gap is filled up to " + fill().length());
         }
-        return fill().write(buffer, offset, length);
+        final boolean isTaken = fill.write(buffer, offset, length);
+        if (fill.isMisfit())
+        {
+            widen();
+        }
+        return isTaken;
+    }
+
+    /** A frame behind the gap is not where it was written: the gap ends where something else says so, or nowhere. */
+    private void widen()
+    {
+        if (isWidened)
+        {
+            closeFill();
+            damage = damage.withTailUncertain();
+        }
+        else
+        {
+            inspect(true);
+        }
     }
 
     /**
@@ -203,7 +224,7 @@ public final class LogRepair implements AutoCloseable
             file.buffer().putBytes(fromOffset, frames, 0, WORD_LENGTH);
             file.force();
         }
-        inspect();
+        inspect(false);
         return true;
     }
 
@@ -247,14 +268,19 @@ public final class LogRepair implements AutoCloseable
         storage.create(LogLayout.truncationName(afterIndex + 1)).close();
         storage.syncDirectory();
         new LogRecovery(storage, identity, isVerifyAll).recover().segments().close();
-        inspect();
+        inspect(false);
     }
 
-    private void inspect()
+    private void inspect(final boolean isWide)
     {
         closeFill();
         damage = null;
+        isWidened = isWide;
         final LogRecovery recovery = new LogRecovery(storage, identity, isVerifyAll);
+        if (isWide)
+        {
+            recovery.widenGaps();
+        }
         try
         {
             final SegmentList segments = recovery.inspect().segments();

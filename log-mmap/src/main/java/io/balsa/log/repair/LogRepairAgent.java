@@ -192,6 +192,7 @@ public final class LogRepairAgent implements Agent
         }
         final boolean wasRefused = isRefused[sender];
         isRefused[sender] = status != EntriesStatus.FRAMES;
+        final Damage damage = repair.damage();
         if (isRefused[sender])
         {
             advanceNs = wasRefused ? advanceNs : nowNs;
@@ -201,10 +202,14 @@ public final class LogRepairAgent implements Agent
         {
             onFrames(sender);
         }
-        else
+        else if (damage.equals(repair.damage()))
         {
             nextPeer();
             dueNs = nowNs + RESPONSE_TIMEOUT_NS;
+        }
+        else
+        {
+            onMended();
         }
     }
 
@@ -266,7 +271,7 @@ public final class LogRepairAgent implements Agent
             repair.damage().afterIndex();
     }
 
-    /** What peers said of one damage says nothing of the next. */
+    /** What peers said of one damage says nothing of the next, nor of the same one when it is wider. */
     private void onMended()
     {
         Arrays.fill(isRefused, false);

@@ -212,6 +212,99 @@ class LogRepairTest
         assertWhole(damaged);
     }
 
+    /** A sector that landed in the wrong place brings frames that do not belong there. */
+    private void strayFrame(final long index, final int distance, final long strayIndex)
+    {
+        flip(index);
+        final byte[] stray = whole.frames.get((int)strayIndex - 1);
+        System.arraycopy(stray, 0, damaged.bytes(lastSegment), offset(index) + distance, stray.length);
+    }
+
+    private void assertWidened(final long index, final int distance)
+    {
+        final byte[] right = whole.frames.get((int)index - 1);
+        try (LogRepair repair = LogRepair.open(damaged, false))
+        {
+            final Damage narrow = repair.damage();
+            assertEquals(lastIndex - 1, narrow.untilIndex());
+            assertEquals(distance, narrow.toOffset() - narrow.fromOffset());
+            assertFalse(repair.write(0, new UnsafeBuffer(right), 0, right.length));
+            final Damage wide = repair.damage();
+            assertEquals(narrow.afterIndex(), wide.afterIndex());
+            assertEquals(narrow.fromOffset(), wide.fromOffset());
+            assertEquals(lastIndex, wide.untilIndex());
+            assertFalse(wide.isTailUncertain());
+            assertEquals(0, repair.filledLength());
+            whole.fill(repair);
+            assertTrue(repair.complete());
+            assertNull(repair.damage());
+        }
+        assertWhole(damaged);
+    }
+
+    @Test
+    void shouldWidenAGapThatIsTooShortForItsEntries()
+    {
+        strayFrame(lastIndex - 4, 8, lastIndex - 1);
+        assertWidened(lastIndex - 4, 8);
+    }
+
+    @Test
+    void shouldWidenAGapThatIsTooLongForItsEntries()
+    {
+        final int distance = whole.frames.get((int)lastIndex - 3).length + 8;
+        strayFrame(lastIndex - 2, distance, lastIndex - 1);
+        assertWidened(lastIndex - 2, distance);
+    }
+
+    @Test
+    void shouldWidenAGapThatHasNoRoomForTheHeaderOfTheNextEntry()
+    {
+        final int distance = whole.frames.get((int)lastIndex - 4).length + 8;
+        strayFrame(lastIndex - 3, distance, lastIndex - 1);
+        try (LogRepair repair = LogRepair.open(damaged, false))
+        {
+            while (repair.damage().untilIndex() == lastIndex - 1)
+            {
+                whole.fillOne(repair);
+            }
+            assertEquals(lastIndex, repair.damage().untilIndex());
+        }
+    }
+
+    /** Not even what is known apart from the frames tells where the gap ends: nothing proves what was there. */
+    @Test
+    void shouldNotFillAWideGapThatDoesNotFitEither()
+    {
+        flip(lastIndex - 1);
+        try (TestMember member = SmallLog.open(whole.files))
+        {
+            member.log.truncateSuffix(lastIndex - 1);
+            member.drain();
+            member.append(3, 600);
+            member.append(3, 600);
+            whole.frames.subList((int)lastIndex - 2, (int)lastIndex).clear();
+            whole.take(member);
+        }
+        try (LogRepair repair = LogRepair.open(damaged, false))
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                assertFalse(repair.damage().isTailUncertain());
+                assertEquals(0, repair.filledLength());
+                while (whole.fillOne(repair))
+                {
+                    assertFalse(repair.isFilled());
+                }
+            }
+            assertTrue(repair.damage().isTailUncertain());
+            assertThrows(IllegalStateException.class, repair::isFilled);
+            repair.startOver();
+            assertNull(repair.damage());
+            assertEquals(lastIndex - 2, repair.lastIndex());
+        }
+    }
+
     private interface Step
     {
         void run(Storage storage);

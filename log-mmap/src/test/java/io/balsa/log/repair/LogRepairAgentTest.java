@@ -298,6 +298,24 @@ class LogRepairAgentTest implements RepairListener
         assertFalse(agent.isDone());
     }
 
+    /** Entry 7 lies where entry 5 was: the gap is found to be wider, and what was said of the other one is void. */
+    @Test
+    void shouldAskAnewWhereTheGapIsWider()
+    {
+        log.misplace(5, 7);
+        start(2, 1, 2);
+        assertEquals(List.of("1 repair=99 after=4:2 until=7:2 index=5 offset=0"), cycle(1));
+        refuse(1, 5, EntriesStatus.NOT_HELD);
+        assertEquals(List.of("2 repair=99 after=4:2 until=7:2 index=5 offset=0"), cycle(1));
+        answer(2, 5, 5);
+        assertEquals(request(2, 5, 0), cycle(1));
+        refuse(2, 5, EntriesStatus.DIFFERS);
+        assertEquals(request(1, 5, 0), cycle(1));
+        answer(1, 5, 8);
+        cycle(1);
+        assertWhole();
+    }
+
     @Test
     void shouldStartOverAtOnceWhereNobodyCanSayHowMuchIsLost()
     {

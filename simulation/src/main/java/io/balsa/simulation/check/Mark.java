@@ -18,6 +18,8 @@ public enum Mark
     PRE_VOTE_REFUSED,
     /** A vote was refused. */
     VOTE_REFUSED,
+    /** A candidate's log was longer than that of the member it asked, and older. */
+    LONGER_AND_OLDER_LOG_STOOD,
     /** Checker: a leader became something else in its own term, for want of a quorum or because of its disk. */
     CHECK_QUORUM_STEP_DOWN,
     /** Checker: a leader saw a higher term. */
@@ -68,8 +70,14 @@ public enum Mark
     LOG_REPAIRED_BY_PROOF,
     /** A damaged log was cut before the damage, and its member was fenced. */
     LOG_STARTED_OVER,
-    /** Recovery refused a damaged file. */
+    /** Recovery refused a file that no other member can make whole. */
     CORRUPTION_REFUSED,
+    /** A damaged log was refused and left as it was, until it was to be repaired. */
+    DAMAGED_LOG_REFUSED,
+    /** A member that was damaged or fenced when the faults were over was made whole. */
+    MENDED_AFTER_FAULTS,
+    /** A member came back whose log had been in memory alone, and was refused. */
+    MEMORY_REFUSED,
     /** A process was killed while it recovered. */
     KILLED_IN_RECOVERY,
     /** A recovery that was interrupted was begun anew. */

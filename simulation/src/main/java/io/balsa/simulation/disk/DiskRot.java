@@ -12,6 +12,7 @@ final class DiskRot
 {
     private static final int FRAMES_OFFSET = 4096;
     private static final int ZEROS_BEHIND_FRAMES = 64;
+    private static final int LAST_FRAME_LENGTH = 64;
 
     private final SplittableRandom random;
     private final DirectoryNames names;
@@ -51,15 +52,44 @@ final class DiskRot
         return apply(what, name, nextNonZero(durable, offset));
     }
 
+    /** Damage what was written to the log last; null where nothing was. */
+    Damage applyAtEnd(final Damage.Kind what)
+    {
+        String last = null;
+        for (final Map.Entry<String, Inode> entry : names.cached().entrySet())
+        {
+            if (FileKind.SEGMENT.matches(entry.getKey()) && nextNonZero(entry.getValue().durable, 0) >= 0)
+            {
+                last = entry.getKey();
+            }
+        }
+        if (last == null)
+        {
+            return null;
+        }
+        final byte[] durable = names.cached().get(last).durable;
+        return apply(what, last, nextNonZero(durable, lastFrame(durable)));
+    }
+
     /** What was written last is what recovery knows least of. */
     private int nearLastFrame(final byte[] segment)
+    {
+        return Math.max(0, framesEnd(segment) - random.nextInt(Inode.SECTOR_LENGTH));
+    }
+
+    private int lastFrame(final byte[] segment)
+    {
+        return Math.max(0, framesEnd(segment) - 1 - random.nextInt(LAST_FRAME_LENGTH));
+    }
+
+    private static int framesEnd(final byte[] segment)
     {
         int end = Math.min(FRAMES_OFFSET, segment.length - 1);
         for (int zeros = 0; end < segment.length - 1 && zeros < ZEROS_BEHIND_FRAMES; end++)
         {
             zeros = segment[end] == 0 ? zeros + 1 : 0;
         }
-        return Math.max(0, end - ZEROS_BEHIND_FRAMES - random.nextInt(Inode.SECTOR_LENGTH));
+        return end - ZEROS_BEHIND_FRAMES;
     }
 
     /** Offset of a byte that is not zero, at or behind an offset and from the beginning again; -1 if there is none. */

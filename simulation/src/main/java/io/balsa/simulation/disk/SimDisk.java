@@ -252,6 +252,17 @@ public final class SimDisk
     }
 
     /**
+     * Damage the end of the log on the device: what was written last.
+     *
+     * @param what to do: flip a bit, zero a sector or replace it.
+     * @return what was damaged; null where nothing could be.
+     */
+    public Damage rotAtEnd(final Damage.Kind what)
+    {
+        return rot.applyAtEnd(what);
+    }
+
+    /**
      * Damage a chosen place, on the device and, unless it is dirty, in the page cache.
      *
      * @param what   to do: flip a bit, zero a sector or replace it.

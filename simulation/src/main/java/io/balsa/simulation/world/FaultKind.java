@@ -58,7 +58,13 @@ public enum FaultKind
     /** The time of day of a member jumps. */
     CLOCK_STEP(0.3, 0),
     /** A client dies and another one takes its place. */
-    CLIENT_KILL(0.2, 200_000_000L);
+    CLIENT_KILL(0.2, 200_000_000L),
+    /** What a disk was told last changes, while the process that wrote it is killed. */
+    ROT_AT_END(0.4, 100_000_000L),
+    /** Bytes in several places of files of one kind change. */
+    ROT_WIDELY(0.1, 100_000_000L),
+    /** A leader is cut off with its clients until there is another one, which dies; then it comes back. */
+    DEPOSE(0.4, 2_000_000_000L);
 
     static final FaultKind[] VALUES = values();
 
@@ -89,8 +95,24 @@ public enum FaultKind
     {
         return switch (this)
         {
-            case ROT, MISDIRECT, WIPE, SYNC_FAILS, SYNCS_FAIL -> true;
+            case ROT, MISDIRECT, WIPE, SYNC_FAILS, SYNCS_FAIL, ROT_AT_END, ROT_WIDELY -> true;
             default -> false;
         };
+    }
+
+    /** Whether the process of one member ends, in whatever way. */
+    boolean isEnd()
+    {
+        return switch (this)
+        {
+            case KILL, KILL_IN_SEND, KILL_IN_WAIT, POWER_LOSS_IN_WAIT, CRASH_LOOP, STOP, POWER_LOSS -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether all processes end at once. */
+    boolean isEndOfAll()
+    {
+        return this == KILL_ALL || this == POWER_LOSS_ALL;
     }
 }

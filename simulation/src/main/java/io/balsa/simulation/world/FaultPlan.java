@@ -41,8 +41,7 @@ final class FaultPlan
             {
                 return;
             }
-            final int member = kind.isLossOfData() ?
-                swarm.expendable(random) : random.nextInt(swarm.memberCount());
+            final int member = swarm.draw(random, kind);
             faults.add(new Fault(faults.size(), kind, atNs, exponential(random, (double)kind.durationMeanNs), member,
                 random.nextLong()));
         }

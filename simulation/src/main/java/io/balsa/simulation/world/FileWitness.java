@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.simulation.check.Bounds;
+import io.balsa.simulation.disk.FileKind;
 import io.balsa.simulation.disk.SimDisk;
 
 /**
@@ -30,6 +31,19 @@ final class FileWitness
     {
         takeBaseIndexes(disk.names(SimDisk.Image.CACHED));
         bounds.onSegments(member, baseIndexes);
+    }
+
+    /** Whether a process of the member has come so far as to be known by its directory. */
+    boolean hasIdentity()
+    {
+        for (final String name : disk.names(SimDisk.Image.CACHED))
+        {
+            if (FileKind.IDENTITY.matches(name))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The cluster rests. */

@@ -14,11 +14,11 @@ final class LogWitness implements ObservedLog.Observer
     private final SimCluster cluster;
     private final World world;
     private final int member;
-    private final DutyCycle syncCycle;
+    private final SyncCycle syncCycle;
     private boolean isRecovering;
     private long leaderTerm;
 
-    LogWitness(final SimCluster cluster, final int member, final DutyCycle syncCycle)
+    LogWitness(final SimCluster cluster, final int member, final SyncCycle syncCycle)
     {
         this.cluster = cluster;
         this.member = member;

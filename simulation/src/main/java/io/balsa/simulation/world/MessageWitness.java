@@ -5,6 +5,7 @@ import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.ContentHash;
+import io.balsa.simulation.check.LogChains;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.SafetyChecker;
 import io.balsa.simulation.network.LinkStream;
@@ -180,6 +181,12 @@ final class MessageWitness implements NetworkObserver
             final long lastLogTerm,
             final boolean isPreVote)
         {
+            final LogChains chains = checker().chains();
+            final long lastIndex = chains.lastIndex(receiver);
+            if (lastLogIndex > lastIndex && lastLogTerm < chains.termAt(receiver, lastIndex))
+            {
+                cluster.marks().hit(Mark.LONGER_AND_OLDER_LOG_STOOD);
+            }
         }
 
         @Override

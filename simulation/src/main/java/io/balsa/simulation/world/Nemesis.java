@@ -1,6 +1,5 @@
 package io.balsa.simulation.world;
 
-import io.balsa.consensus.core.RaftRole;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.FileKind;
@@ -19,15 +18,15 @@ final class Nemesis
     private static final long RESTART_NS = 100_000_000L;
     private static final long CRASH_INTERVAL_MIN_NS = 100_000L;
     private static final int CRASHES_MAX = 6;
-    private static final long SUCCESSOR_POLL_NS = 2_000_000L;
-    private static final long SUCCESSOR_MAX_NS = 60_000_000L;
     private static final int WAITS_MAX = 10;
+    private static final int ROTS_MAX = 6;
     private static final long EPOCH_STEP_MAX_NS = 3_600_000_000_000L;
 
     private final SimCluster cluster;
     private final World world;
     private final SimNetwork network;
     private final Topology topology;
+    private final Deposition deposition;
     private boolean isOver;
 
     Nemesis(final SimCluster cluster)
@@ -36,6 +35,7 @@ final class Nemesis
         world = cluster.world();
         network = cluster.network();
         topology = new Topology(network, cluster.memberIds().length);
+        deposition = new Deposition(cluster, topology, () -> isOver);
     }
 
     void schedule(final Fault fault)
@@ -74,7 +74,7 @@ final class Nemesis
             case PAUSE_QUORUM -> pauseQuorum(fault.member(), endNs);
             case CLIENT_KILL -> killClient(random, endNs);
             case CLOCK_STEP -> member.clock().step(random.nextLong(-EPOCH_STEP_MAX_NS, EPOCH_STEP_MAX_NS));
-            case DISK_FULL, DISK_HANG, DISK_SLOW, SYNC_FAILS, SYNCS_FAIL, ROT, MISDIRECT ->
+            case DISK_FULL, DISK_HANG, DISK_SLOW, SYNC_FAILS, SYNCS_FAIL, ROT, ROT_AT_END, ROT_WIDELY, MISDIRECT ->
                 damageDisk(fault, member, random, endNs);
             default -> disturbNetwork(fault, random, endNs);
         }
@@ -202,11 +202,11 @@ final class Nemesis
             }
             case MISDIRECT ->
             {
-                member.damaged();
+                member.history().onDamaged();
                 member.disk().misdirectNextForce();
                 world.schedule(endNs, () -> losePowerUnlessOver(member));
             }
-            default -> rot(member, random, endNs);
+            default -> rot(fault.kind(), member, random, endNs);
         }
     }
 
@@ -219,15 +219,24 @@ final class Nemesis
     }
 
     /** What a process has in memory does not rot: it is found out by the next one. */
-    private void rot(final SimMember member, final SplittableRandom random, final long restartNs)
+    private void rot(
+        final FaultKind fault, final SimMember member, final SplittableRandom random, final long restartNs)
     {
         member.kill();
         final Damage.Kind[] kinds =
             {Damage.Kind.FLIPPED_BIT, Damage.Kind.ZEROED_SECTOR, Damage.Kind.REPLACED_SECTOR};
+        final Damage.Kind kind = kinds[random.nextInt(kinds.length)];
         final FileKind[] files = FileKind.values();
-        if (member.disk().rot(kinds[random.nextInt(kinds.length)], files[random.nextInt(files.length)]) != null)
+        final FileKind file = files[random.nextInt(files.length)];
+        final int count = fault == FaultKind.ROT_WIDELY ? random.nextInt(2, ROTS_MAX) : 1;
+        for (int i = 0; i < count; i++)
         {
-            member.damaged();
+            final Damage damage =
+                fault == FaultKind.ROT_AT_END ? member.disk().rotAtEnd(kind) : member.disk().rot(kind, file);
+            if (damage != null)
+            {
+                member.history().onDamaged();
+            }
         }
         member.restartAt(restartNs);
     }
@@ -247,6 +256,11 @@ final class Nemesis
                 world.schedule(endNs, () -> network.block(fault.member(), other, false));
             }
             case PARTIAL -> partial(fault.member(), random, endNs);
+            case DEPOSE ->
+            {
+                deposition.replaceLeader(random, endNs);
+                world.schedule(endNs, topology::full);
+            }
             case CLOG -> network.clog(fault.member(), other, stream(random), endNs);
             default -> network.close(fault.member(), other, stream(random), endNs);
         }
@@ -278,11 +292,7 @@ final class Nemesis
         final int shape = random.nextInt(8);
         if (shape >= 3)
         {
-            final long formerTerm = cutOffLeader();
-            if (random.nextBoolean())
-            {
-                killSuccessor(formerTerm, random, endNs);
-            }
+            deposition.isolateLeader(random, endNs);
         }
         else
         {
@@ -293,62 +303,6 @@ final class Nemesis
             cluster.marks().hit(Mark.ASYMMETRIC_PARTITION);
         }
         world.schedule(endNs, topology::full);
-    }
-
-    /**
-     * Soon after another leader is elected it dies, and all others reach each other again: the log of the former leader
-     * is longer than theirs, and older.
-     */
-    private void killSuccessor(final long formerTerm, final SplittableRandom random, final long untilNs)
-    {
-        for (final SimMember member : cluster.members())
-        {
-            if (member.isUp() && member.role() == RaftRole.LEADER && member.storedTerm() > formerTerm)
-            {
-                world.schedule(world.nowNs() + random.nextLong(SUCCESSOR_MAX_NS), this::killLeadersAndMend);
-                return;
-            }
-        }
-        if (!isOver && world.nowNs() < untilNs)
-        {
-            world.schedule(
-                world.nowNs() + SUCCESSOR_POLL_NS, () -> killSuccessor(formerTerm, random, untilNs));
-        }
-    }
-
-    private void killLeadersAndMend()
-    {
-        if (isOver)
-        {
-            return;
-        }
-        for (final SimMember member : cluster.members())
-        {
-            if (member.isUp() && member.role() == RaftRole.LEADER)
-            {
-                kill(member, world.nowNs() + RESTART_NS);
-            }
-        }
-        topology.full();
-    }
-
-    /** Its clients still reach it: it goes on to take commands, which are going to be removed. Returns its term. */
-    private long cutOffLeader()
-    {
-        long term = 0;
-        for (final SimMember member : cluster.members())
-        {
-            if (member.isUp() && member.role() == RaftRole.LEADER)
-            {
-                for (final int other : cluster.peersOf(member.id()))
-                {
-                    network.block(member.id(), other, true);
-                    network.block(other, member.id(), true);
-                }
-                term = Math.max(term, member.storedTerm());
-            }
-        }
-        return term;
     }
 
     private void partial(final int memberId, final SplittableRandom random, final long endNs)

@@ -31,7 +31,7 @@ final class PowerLossOfAll
         for (final SimMember member : members)
         {
             member.plannedEnd().cancel();
-            if (member.isIntact() && member.state() != MemberState.LOST)
+            if (member.history().isIntact() && member.state() != MemberState.LOST)
             {
                 before[member.id()] = RecoveredState.of(member.disk(), SimDisk.Image.CACHED);
                 member.disk().heal();

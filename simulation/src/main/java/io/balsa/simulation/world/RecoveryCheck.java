@@ -1,11 +1,13 @@
 package io.balsa.simulation.world;
 
+import io.balsa.simulation.check.ContentHash;
 import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.Violations;
 import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
+import org.agrona.DirectBuffer;
 
 /**
  * Recovery comes to one state, however often it is interrupted and repeated, and that state is on the device when it
@@ -15,6 +17,8 @@ final class RecoveryCheck
 {
     /** In a damaged sector, and in another one where a write went instead. */
     private static final int ENTRIES_PER_DAMAGE_MAX = 20;
+    /** Made again where it is damaged. */
+    private static final String IDENTITY = "identity";
 
     private final SimDisk disk;
     private final Violations violations;
@@ -22,6 +26,7 @@ final class RecoveryCheck
     private final int member;
     /** What an interrupted recovery had found; null where none was interrupted. */
     private RecoveredState found;
+    private long contentFound;
     private boolean isPowerLost;
     private boolean isTorn;
 
@@ -36,6 +41,7 @@ final class RecoveryCheck
     /** A recovery begins, perhaps once more; of a disk that is damaged nothing is expected. */
     void onStart(final boolean isIntact)
     {
+        contentFound = content();
         if (!isIntact)
         {
             found = null;
@@ -98,10 +104,46 @@ final class RecoveryCheck
         found = null;
     }
 
-    /** More is gone than was damaged: whole entries behind the damage must have shown it. */
-    void onCut(final long cutCount, final int damageCount)
+    /** A damaged log was refused: nothing was done to it, so that it can still be repaired. */
+    void onRefused()
     {
-        final long cutMax = isBitRotOnly() ? 0 : (long)damageCount * ENTRIES_PER_DAMAGE_MAX;
+        found = null;
+        if (content() != contentFound)
+        {
+            throw violations.raise(
+                Invariant.DAMAGE, "member=" + member + " has refused a damaged log, and changed it");
+        }
+    }
+
+    /** Hash of the log, of term and vote, and of what is announced. */
+    private long content()
+    {
+        long hash = 0;
+        for (final String name : disk.names(SimDisk.Image.CACHED))
+        {
+            if (!name.startsWith(IDENTITY))
+            {
+                final DirectBuffer bytes = disk.bytes(SimDisk.Image.CACHED, name);
+                hash = ContentHash.combine(
+                    ContentHash.combine(hash, name.hashCode()), ContentHash.of(bytes, 0, bytes.capacity()));
+            }
+        }
+        return hash;
+    }
+
+    /**
+     * The log holds less than it did, or something else. What was durable before the last sync shows damage in it; what
+     * was synced last is taken for torn where a sector is missing. In mode ASYNC that may be much.
+     */
+    void onCut(final long cutCount, final int damageCount, final boolean isAsync)
+    {
+        if (cutCount <= 0)
+        {
+            throw violations.raise(Invariant.DAMAGE, "member=" + member +
+                " has other entries, after its disk was damaged, than it had acknowledged");
+        }
+        final long entriesPerDamageMax = isAsync ? Integer.MAX_VALUE : ENTRIES_PER_DAMAGE_MAX;
+        final long cutMax = isBitRotOnly() ? 0 : damageCount * entriesPerDamageMax;
         if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +

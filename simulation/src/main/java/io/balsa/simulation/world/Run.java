@@ -3,6 +3,7 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.Liveness;
+import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.network.NetworkSettings;
 
@@ -33,6 +34,8 @@ public final class Run
     private final SplittableRandom random;
     private final SimCluster cluster;
     private final boolean[] isCore;
+    /** Those of the core that have something to mend: their disks were damaged, or they are fenced. */
+    private final boolean[] isConvalescent;
     private boolean isLive;
 
     /**
@@ -57,6 +60,7 @@ public final class Run
         faults.removeIf((fault) -> settings.isDropped(fault));
         cluster = new SimCluster(clusterRandom, swarm, stateMachines, workload);
         isCore = new boolean[swarm.memberCount()];
+        isConvalescent = new boolean[swarm.memberCount()];
     }
 
     /**
@@ -145,10 +149,18 @@ public final class Run
             }
             cluster.world().runUntil(cluster.world().nowNs() + STEP_NS);
             cluster.violations().check();
+            dropLost();
             reason = whyNotConverged(views);
             final long committedIndex = cluster.checker().commits().committedIndex();
             settledSteps = reason == null && settledIndex == committedIndex ? settledSteps + 1 : 0;
             settledIndex = committedIndex;
+        }
+        for (int member = 0; member < isCore.length; member++)
+        {
+            if (isCore[member] && isConvalescent[member])
+            {
+                cluster.marks().hit(Mark.MENDED_AFTER_FAULTS);
+            }
         }
     }
 
@@ -159,6 +171,10 @@ public final class Run
             if (isCore[member.id()] && !member.isUp())
             {
                 return "member=" + member.id() + " is " + member.state();
+            }
+            if (isCore[member.id()] && member.isFenced())
+            {
+                return "member=" + member.id() + " is fenced";
             }
         }
         if (cluster.history().unansweredCount() > 0)
@@ -176,12 +192,13 @@ public final class Run
         return Liveness.whyNotConverged(views, cluster.checker().commits().committedIndex());
     }
 
+    /** As many as make a quorum at least, and in addition those that are to be made whole by them. */
     private void chooseCore()
     {
         int size = 0;
         for (final SimMember member : cluster.members())
         {
-            isCore[member.id()] = !member.mayBeLost();
+            isCore[member.id()] = member.state() != MemberState.LOST && !member.isConvalescent();
             size += isCore[member.id()] ? 1 : 0;
         }
         isLive = size >= cluster.quorumSize();
@@ -194,6 +211,23 @@ public final class Run
             {
                 isCore[candidate] = false;
                 excess--;
+            }
+        }
+        for (final SimMember member : cluster.members())
+        {
+            isConvalescent[member.id()] = member.state() != MemberState.LOST && member.isConvalescent();
+            isCore[member.id()] |= isConvalescent[member.id()];
+        }
+    }
+
+    /** A member of which nothing can be saved finds out when it starts. */
+    private void dropLost()
+    {
+        for (final SimMember member : cluster.members())
+        {
+            if (isConvalescent[member.id()] && member.state() == MemberState.LOST)
+            {
+                isCore[member.id()] = false;
             }
         }
     }
@@ -248,7 +282,7 @@ public final class Run
         }
         for (final SimMember member : cluster.members())
         {
-            if (isCore[member.id()])
+            if (isCore[member.id()] && !swarm.isInMemory())
             {
                 member.files().onQuiet();
             }

@@ -10,6 +10,7 @@ import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.StorageException;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
 import io.balsa.simulation.disk.ProcessGone;
@@ -26,8 +27,8 @@ import java.util.SplittableRandom;
  */
 final class SimMember implements ConsensusListener
 {
-    private static final int IDLE_SYNC_FACTOR = 4;
     private static final long RETRY_NS = 50_000_000L;
+    private static final long OPERATOR_MAX_NS = 3_000_000_000L;
 
     private final SimCluster cluster;
     private final World world;
@@ -40,12 +41,13 @@ final class SimMember implements ConsensusListener
     private final SimDisk disk;
     private final DiskDelay diskDelay;
     private final StoredTermState durable;
+    private final DiskHistory history;
     private final RecoveryCheck recoveryCheck;
     private final PlannedEnd plannedEnd;
     private final FileWitness files;
     private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
-    private final DutyCycle syncCycle;
+    private final SyncCycle syncCycle;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
@@ -55,8 +57,7 @@ final class SimMember implements ConsensusListener
     private Throwable haltReason;
     private long pausedUntilNs;
     private int life;
-    private int damageCount;
-    private boolean isTorn;
+    private boolean isRepairing;
 
     SimMember(final SimCluster cluster, final int id, final RaftConfig config, final SplittableRandom random)
     {
@@ -70,14 +71,17 @@ final class SimMember implements ConsensusListener
         disk = new SimDisk("member-" + id, random.split(), this::awaitDisk);
         disk.faults(cluster.swarm().diskFaults(id));
         durable = new StoredTermState(disk, SimDisk.Image.DURABLE);
+        history = new DiskHistory(cluster, disk, id);
         recoveryCheck = new RecoveryCheck(disk, cluster.violations(), cluster.marks(), id);
         files = new FileWitness(disk, cluster.checker().bounds(), id);
         plannedEnd = new PlannedEnd(random.split(), cluster.swarm());
         repair = new SimRepair(this, cluster, wiring, random.split(), () -> pausedUntilNs);
         counterMarks = new CounterMarks(cluster, id, disk);
         restartTimer = new RestartTimer(world, this::start);
+        isRepairing = cluster.swarm().isRepairing();
         consensusCycle = new DutyCycle(world, this::cycle);
-        syncCycle = new DutyCycle(world, this::sync);
+        syncCycle = new SyncCycle(
+            this, cluster, () -> Math.max(pausedUntilNs, diskDelay.hungUntilNs()));
     }
 
     int id()
@@ -110,15 +114,20 @@ final class SimMember implements ConsensusListener
         return files;
     }
 
-    /** Term on the disk; where the disk lost writes on purpose, what the member may believe is on it. */
+    /** Term on the disk; where it is not there, or may be lost on purpose, what the member believes. */
     long storedTerm()
     {
-        return isDamaged() && isUp() ? storage.termStateStore().term() : durable.term();
+        return isBelieved() ? storage.termStateStore().term() : durable.term();
     }
 
     int storedVotedFor()
     {
-        return isDamaged() && isUp() ? storage.termStateStore().votedFor() : durable.votedFor();
+        return isBelieved() ? storage.termStateStore().votedFor() : durable.votedFor();
+    }
+
+    private boolean isBelieved()
+    {
+        return isUp() && (history.isDamaged() || cluster.swarm().isInMemory());
     }
 
     MemberState state()
@@ -142,22 +151,26 @@ final class SimMember implements ConsensusListener
         return RaftRole.get((int)counters.role());
     }
 
+    boolean isFenced()
+    {
+        return counters.isFenced();
+    }
+
     long sessionCount()
     {
         return counters.sessionCount();
     }
 
-    /** Bytes were damaged on purpose: from now on the member may refuse to start. */
-    void damaged()
+    DiskHistory history()
     {
-        damageCount++;
+        return history;
     }
 
-    /** Whether the member is of no use: gone for good or fenced, or may turn out to be when it starts again. */
-    boolean mayBeLost()
+    /** Whether the member has something to mend: a log that may be damaged, a fence, or memory that was lost. */
+    boolean isConvalescent()
     {
-        return state == MemberState.LOST || cluster.checker().fences().isUp(id) ||
-            (!isUp() && (isTorn || !isIntact()));
+        return cluster.checker().fences().isUp(id) ||
+            (!isUp() && (history.isTorn() || !history.isIntact() || cluster.swarm().isInMemory()));
     }
 
     void show(final MemberViews views)
@@ -185,7 +198,7 @@ final class SimMember implements ConsensusListener
     {
         try
         {
-            recoveryCheck.onStart(isIntact());
+            recoveryCheck.onStart(isComparable());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recoverUnlessDamaged();
         }
@@ -195,7 +208,7 @@ final class SimMember implements ConsensusListener
         }
         catch (final CorruptStorageException ex)
         {
-            checkExcused(ex);
+            history.checkExcused(ex);
             refuse();
         }
         catch (final StorageException ex)
@@ -213,17 +226,42 @@ final class SimMember implements ConsensusListener
         }
         catch (final DamagedLogException ex)
         {
-            checkExcused(ex);
+            history.checkExcused(ex);
             cluster.checker().fences().onDamaged(id);
-            recoveryCheck.onRecovered(false);
+            if (storage == null)
+            {
+                recoveryCheck.onRefused();
+            }
             CloseHelper.close(storage);
             storage = null;
-            repair.begin();
+            if (isRepairing)
+            {
+                repair.begin();
+            }
+            else
+            {
+                leaveAsItIs();
+            }
         }
+    }
+
+    /** Somebody sees that the log is damaged, and after a while lets it be repaired. */
+    private void leaveAsItIs()
+    {
+        cluster.marks().hit(Mark.DAMAGED_LOG_REFUSED);
+        isRepairing = true;
+        kill();
+        restartAt(world.nowNs() + random.nextLong(OPERATOR_MAX_NS));
     }
 
     private void onStartFailed()
     {
+        if (cluster.swarm().isInMemory() && files.hasIdentity())
+        {
+            cluster.marks().hit(Mark.MEMORY_REFUSED);
+            lose();
+            return;
+        }
         world.trace(TraceKind.START_FAILED, id, 0, 0);
         disk.kill();
         end();
@@ -254,17 +292,19 @@ final class SimMember implements ConsensusListener
         }
         storage = opened;
         plannedEnd.onRecovered();
-        isTorn = false;
-        recoveryCheck.onRecovered(isIntact());
+        history.onRecovered();
+        recoveryCheck.onRecovered(isComparable());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle);
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
         repair.onRecovered(storage.termStateStore().fencedTerm());
-        if (isDamaged() && !cluster.checker().promises().isKept(id))
+        if (history.isDamaged() && !cluster.checker().promises().isKept(id))
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
-            recoveryCheck.onCut(cluster.checker().promises().index(id) - log.lastIndex(), damageCount);
+            recoveryCheck.onCut(
+                cluster.checker().promises().index(id) - log.lastIndex(), history.damageCount(),
+                cluster.swarm().syncMode() == SyncMode.ASYNC);
             lose();
             return;
         }
@@ -287,14 +327,10 @@ final class SimMember implements ConsensusListener
         lose();
     }
 
-    boolean isIntact()
+    /** Whether recovery can be held against what is on the disk. */
+    private boolean isComparable()
     {
-        return !isDamaged() && disk.failedForceCount() == 0;
-    }
-
-    private boolean isDamaged()
-    {
-        return damageCount > 0;
+        return history.isIntact() && !cluster.swarm().isInMemory();
     }
 
     private void startAgent(final ObservedLog log)
@@ -310,32 +346,16 @@ final class SimMember implements ConsensusListener
             .counters(counters)
             .listener(this));
         agent.onStart();
-        storage.syncAgent().onStart();
         state = MemberState.UP;
         consensusCycle.on();
         consensusCycle.wake(world.nowNs() + 1);
-        syncCycle.on();
-        syncCycle.wake(world.nowNs() + 1);
+        syncCycle.begin(storage.syncAgent());
     }
 
     private void refuse()
     {
         cluster.marks().hit(Mark.CORRUPTION_REFUSED);
         lose();
-    }
-
-    /**
-     * A failed sync, or a loss of power that tears a sector, may leave what cannot be told from damage, but never in
-     * what was synced.
-     */
-    private void checkExcused(final CorruptStorageException reason)
-    {
-        world.trace(TraceKind.REFUSED, id, 0, 0);
-        if (isIntact() && !(isTorn && repair.isBehindPromises(reason)))
-        {
-            throw cluster.fail("member=" + id + " refuses its own files, which nobody has damaged: " +
-                reason.getMessage());
-        }
     }
 
     /** The member is gone for good. */
@@ -370,8 +390,8 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
-        isTorn |= cluster.swarm().diskFaults(id).tearRate() > 0;
-        recoveryCheck.onPowerLost(isTorn);
+        history.onPowerLost();
+        recoveryCheck.onPowerLost(history.isTorn());
         end();
     }
 
@@ -409,7 +429,7 @@ final class SimMember implements ConsensusListener
         agent = null;
         storage = null;
         consensusCycle.off();
-        syncCycle.off();
+        syncCycle.end();
         repair.end();
         plannedEnd.onEnd();
         cluster.network().onProcessEnd(id);
@@ -516,34 +536,8 @@ final class SimMember implements ConsensusListener
         consensusCycle.wake(world.nowNs() + (workCount > 0 ? cluster.busyDelayNs() : cluster.idleDelayNs()));
     }
 
-    private void sync()
-    {
-        final long blockedUntilNs = Math.max(pausedUntilNs, diskDelay.hungUntilNs());
-        if (world.nowNs() < blockedUntilNs)
-        {
-            syncCycle.wake(blockedUntilNs);
-            return;
-        }
-        final int thisLife = life;
-        int workCount = 0;
-        syncCycle.enter();
-        try
-        {
-            workCount = storage.syncAgent().doWork();
-        }
-        catch (final ProcessGone ex)
-        {
-            // What is left of a dead process.
-        }
-        cluster.violations().check();
-        if (life == thisLife && isUp())
-        {
-            syncCycle.leave();
-            afterSync(workCount);
-        }
-    }
-
-    private void afterSync(final int workCount)
+    /** The sync agent has worked, or found nothing to do. */
+    void onSyncCycle(final int workCount)
     {
         counterMarks.onForces();
         if (workCount > 0)
@@ -551,11 +545,6 @@ final class SimMember implements ConsensusListener
             files.onSynced();
             cluster.violations().check();
             onArrival();
-            syncCycle.wake(world.nowNs() + cluster.busyDelayNs());
-        }
-        else
-        {
-            syncCycle.wake(world.nowNs() + IDLE_SYNC_FACTOR * cluster.idleDelayNs());
         }
     }
 
@@ -587,7 +576,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.HALTED, id, 0, 0);
         counterMarks.onForces();
         cluster.violations().check();
-        final boolean isExcused = haltReason instanceof StorageException || isDamaged();
+        final boolean isExcused = haltReason instanceof StorageException || history.isDamaged();
         if (!isExcused)
         {
             throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);

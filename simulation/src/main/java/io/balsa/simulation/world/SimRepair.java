@@ -1,8 +1,6 @@
 package io.balsa.simulation.world;
 
-import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.Damage;
-import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.log.repair.LogRepairAgent;
@@ -60,13 +58,6 @@ final class SimRepair implements RepairListener
         }
         knownFencedTerm = fencedTerm;
         isStartedOver = false;
-    }
-
-    /** Whether nothing is damaged but what nobody was promised. */
-    boolean isBehindPromises(final CorruptStorageException reason)
-    {
-        return reason instanceof DamagedLogException damaged &&
-            damaged.damage().afterIndex() >= cluster.checker().promises().index(member.id());
     }
 
     void begin()

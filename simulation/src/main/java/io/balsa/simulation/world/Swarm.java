@@ -22,6 +22,8 @@ final class Swarm
     static final int PAGE_LENGTH = 4_096;
 
     private static final double RECOVERY_CRASH_RATE_MAX = 0.8;
+    private static final int IN_MEMORY_ONE_IN = 30;
+    private static final int REFUSING_ONE_IN = 4;
 
     private final int memberCount;
     private final int clientCount;
@@ -44,6 +46,7 @@ final class Swarm
     private final int payloadLengthMax;
     private final double recoveryCrashRate;
     private final boolean isAllPowerLost;
+    private final boolean isRepairing;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -58,7 +61,7 @@ final class Swarm
         sessionsMax = random.nextInt(4) == 0 ? clientCount + random.nextInt(4) : random.nextInt(200, 400);
         sessionWindow = random.nextInt(1, 20);
         final int mode = random.nextInt(10);
-        syncMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
+        final SyncMode drawnMode = mode < 6 ? SyncMode.SYNC : mode < 9 ? SyncMode.INLINE : SyncMode.ASYNC;
         network = isCalm ? NetworkSettings.calm() : drawNetwork(random);
         diskFaults = DiskFaults.draw(random)
             .withStaleCacheRate(random.nextBoolean() ? 0 : random.nextDouble());
@@ -70,9 +73,13 @@ final class Swarm
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
         offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
         clientWindow = random.nextInt(1, 20);
-        recoveryCrashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
-        isAllPowerLost = random.nextBoolean() && syncMode == SyncMode.ASYNC;
+        final double crashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
+        final boolean isAnyPowerLost = random.nextBoolean();
         rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
+        syncMode = random.nextInt(IN_MEMORY_ONE_IN) == 0 ? SyncMode.MEMORY : drawnMode;
+        recoveryCrashRate = isInMemory() ? 0 : crashRate;
+        isAllPowerLost = isAnyPowerLost && syncMode == SyncMode.ASYNC;
+        isRepairing = random.nextInt(REFUSING_ONE_IN) > 0;
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -151,6 +158,12 @@ final class Swarm
         return syncMode;
     }
 
+    /** Whether a member that ends has lost all that it had. */
+    boolean isInMemory()
+    {
+        return syncMode == SyncMode.MEMORY;
+    }
+
     NetworkSettings network()
     {
         return network;
@@ -165,7 +178,14 @@ final class Swarm
         return isExpendable(member) ? diskFaults : diskFaults.withoutTears();
     }
 
-    private boolean isExpendable(final int member)
+    /** Whether a process of a member may end: not where that is the end of the member, and it is needed. */
+    boolean isAllowedToEnd(final int member)
+    {
+        return !isInMemory() || isExpendable(member);
+    }
+
+    /** Whether a member may be lost: never so many that a quorum does not have the same thing. */
+    boolean isExpendable(final int member)
     {
         return Math.floorMod(member - firstExpendable, memberCount) < expendableCount;
     }
@@ -220,15 +240,28 @@ final class Swarm
         return isAllPowerLost;
     }
 
+    /** Whether members whose logs are damaged get them repaired at once, and not only when somebody says so. */
+    boolean isRepairing()
+    {
+        return isRepairing;
+    }
+
     boolean isAllowed(final FaultKind kind)
     {
         return !(kind.isLossOfUnsynced() && syncMode == SyncMode.ASYNC) &&
-            !(kind.isLossOfData() && expendableCount == 0);
+            !(kind.isEndOfAll() && isInMemory()) &&
+            !(isLossOfMember(kind) && expendableCount == 0);
     }
 
-    /** A member whose data may be lost: never so many that a quorum does not have the same thing. */
-    int expendable(final SplittableRandom random)
+    private boolean isLossOfMember(final FaultKind kind)
     {
-        return (firstExpendable + random.nextInt(expendableCount)) % memberCount;
+        return kind.isLossOfData() || (kind.isEnd() && isInMemory());
+    }
+
+    /** A member for a fault: never one so that a quorum does not have the same thing that it may lose. */
+    int draw(final SplittableRandom random, final FaultKind kind)
+    {
+        return isLossOfMember(kind) ?
+            (firstExpendable + random.nextInt(expendableCount)) % memberCount : random.nextInt(memberCount);
     }
 }

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,6 +59,23 @@ class DiskDamageTest
             count += value == bytes.getByte(i) ? 1 : 0;
         }
         return count;
+    }
+
+    @Test
+    void shouldDamageTheEndOfWhatWasWritten()
+    {
+        assertEquals(LENGTH, count(durable(), 0));
+        assertNull(disk.rotAtEnd(Damage.Kind.FLIPPED_BIT), "nothing was written");
+        file.buffer().setMemory(0, 5_000, (byte)1);
+        file.force();
+        for (int i = 1; i <= 20; i++)
+        {
+            final Damage damage = disk.rotAtEnd(Damage.Kind.FLIPPED_BIT);
+            assertNotNull(damage);
+            assertEquals(SEGMENT, damage.name());
+            assertTrue(damage.offset() >= 5_000 - 64 && damage.offset() < 5_000, damage.toString());
+            assertEquals(i, disk.damages().size());
+        }
     }
 
     @Test

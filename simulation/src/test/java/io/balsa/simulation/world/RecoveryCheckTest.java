@@ -8,6 +8,7 @@ import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.SafetyViolation;
 import io.balsa.simulation.check.Violations;
+import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -130,10 +132,80 @@ class RecoveryCheckTest
         assertNull(violations.first());
     }
 
+    @Test
+    void shouldAcceptARefusalThatChangesNothing()
+    {
+        writeSynced();
+        check.onStart(false);
+        check.onRefused();
+        assertNull(violations.first());
+    }
+
+    @Test
+    void shouldCatchARefusalThatChangesTheLog()
+    {
+        writeSynced();
+        check.onStart(false);
+        writeUnsynced();
+        assertViolates(Invariant.DAMAGE, "has refused a damaged log, and changed it", check::onRefused);
+    }
+
+    @Test
+    void shouldAcceptThatAFewEntriesAreCutWhereASectorWasDamaged()
+    {
+        writeSynced();
+        damage(Damage.Kind.ZEROED_SECTOR);
+        check.onCut(1, 1, false);
+        assertNull(violations.first());
+    }
+
+    @Test
+    void shouldCatchThatMoreIsCutThanWasDamaged()
+    {
+        writeSynced();
+        damage(Damage.Kind.ZEROED_SECTOR);
+        assertViolates(Invariant.DAMAGE, "has cut 21 synced entries", () -> check.onCut(21, 1, false));
+    }
+
+    @Test
+    void shouldAcceptThatMoreIsCutWhereNothingWasWaitedFor()
+    {
+        writeSynced();
+        damage(Damage.Kind.ZEROED_SECTOR);
+        check.onCut(21, 1, true);
+        assertNull(violations.first());
+    }
+
+    @Test
+    void shouldCatchThatAnEntryIsCutInWhichOneBitWasTurned()
+    {
+        writeSynced();
+        damage(Damage.Kind.FLIPPED_BIT);
+        assertViolates(Invariant.DAMAGE, "has cut 1 synced entries", () -> check.onCut(1, 1, false));
+    }
+
+    @Test
+    void shouldCatchOtherEntriesInThePlaceOfThoseThatWereLost()
+    {
+        writeSynced();
+        damage(Damage.Kind.ZEROED_SECTOR);
+        assertViolates(Invariant.DAMAGE, "has other entries", () -> check.onCut(0, 1, false));
+    }
+
+    private void damage(final Damage.Kind kind)
+    {
+        assertNotNull(disk.rotAtEnd(kind));
+    }
+
     private void assertViolates(final String text, final Executable deed)
     {
+        assertViolates(Invariant.RECOVERY, text, deed);
+    }
+
+    private void assertViolates(final Invariant invariant, final String text, final Executable deed)
+    {
         final SafetyViolation violation = assertThrows(SafetyViolation.class, deed);
-        assertEquals(Invariant.RECOVERY, violation.invariant());
+        assertEquals(invariant, violation.invariant());
         assertTrue(violation.getMessage().contains(text), violation.getMessage());
     }
 

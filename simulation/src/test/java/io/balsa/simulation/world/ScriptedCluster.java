@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Three members that sync, and their clients, over a network that does what it is told: real agents, storage, messages
+ * Three members, and their clients, over a network that does what it is told: real agents, storage, messages
  * and client sessions, with all checkers looking on.
  */
 final class ScriptedCluster
@@ -34,9 +34,15 @@ final class ScriptedCluster
     /** From one seed on, the first that draws a cluster which syncs, takes commands and needs but a majority. */
     ScriptedCluster(final long firstSeed)
     {
+        this(firstSeed, SyncMode.SYNC);
+    }
+
+    /** The same in another mode. */
+    ScriptedCluster(final long firstSeed, final SyncMode mode)
+    {
         long seed = firstSeed;
         Swarm swarm = swarm(seed);
-        while (swarm.syncMode() != SyncMode.SYNC || swarm.rules(0, 0).quorumFloor() > 0 ||
+        while (swarm.syncMode() != mode || swarm.rules(0, 0).quorumFloor() > 0 ||
             swarm.payloadLengthMax() < COMMAND_LENGTH)
         {
             seed++;

@@ -1,17 +1,23 @@
 package io.balsa.simulation.world;
 
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.network.LinkModel;
 import io.balsa.simulation.network.LinkSettings;
 import io.balsa.simulation.network.NetworkFault;
+import io.balsa.simulation.network.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.SplittableRandom;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -147,6 +153,61 @@ class WorldScenarioTest
             assertTrue(member.isUp());
         }
         script.await("commands go on", () -> script.committedIndex() > refusedIndex + 10);
+        script.converge();
+    }
+
+    /** The end of a member's log rots, again and again: each time it gets back what it had, or what is decided. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20, 30, 40})
+    void shouldMakeADamagedMemberWhole(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final SimMember member = script.cluster.member(1);
+        for (int i = 0; i < 4; i++)
+        {
+            final long committedIndex = script.committedIndex();
+            script.await("commands go on", () -> script.committedIndex() > committedIndex + 10);
+            member.kill();
+            assertNotNull(member.disk().rotAtEnd(Damage.Kind.FLIPPED_BIT));
+            member.history().onDamaged();
+            member.restartAt(script.cluster.world().nowNs() + 50 * MS);
+            script.await("it is back", () -> member.isUp() && !member.isFenced());
+        }
+        assertTrue(script.hasHit(Mark.LOG_REPAIRED_BY_PROOF) || script.hasHit(Mark.LOG_STARTED_OVER));
+        script.converge();
+    }
+
+    /** A log that was in memory is gone with its process: the member does not come back, and the others go on. */
+    @Test
+    void shouldRefuseAMemberWhoseMemoryIsLost()
+    {
+        final ScriptedCluster script = new ScriptedCluster(1, SyncMode.MEMORY);
+        final SimMember member = script.leader();
+        final long committedIndex = script.committedIndex();
+        member.kill();
+        member.restartAt(script.cluster.world().nowNs() + MS);
+        script.await("it is refused", () -> member.state() == MemberState.LOST);
+        assertTrue(script.hasHit(Mark.MEMORY_REFUSED));
+        script.await("commands go on", () -> script.committedIndex() > committedIndex + 20);
+    }
+
+    /** A former leader comes back with a log that is longer than that of the others, and older: it is not elected. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20})
+    void shouldNotElectTheLongerAndOlderLog(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final Deposition deposition = new Deposition(
+            script.cluster, new Topology(script.cluster.network(), MEMBERS), () -> false);
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20 && !script.hasHit(Mark.LONGER_AND_OLDER_LOG_STOOD); i++)
+        {
+            script.await("a leader", () -> script.leader() != null);
+            deposition.replaceLeader(random, script.cluster.world().nowNs() + 2_000 * MS);
+            script.run(3_000 * MS);
+            script.cluster.network().heal();
+        }
+        assertTrue(script.hasHit(Mark.LONGER_AND_OLDER_LOG_STOOD));
         script.converge();
     }
 }

@@ -1,0 +1,188 @@
+package io.balsa.simulation.world;
+
+import io.balsa.consensus.core.RaftRole;
+import io.balsa.simulation.disk.Damage;
+import io.balsa.simulation.disk.FileKind;
+import io.balsa.simulation.network.Topology;
+
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Faults that follow a leader out of office: it is cut off from the other members and goes on to take commands, as its
+ * clients still reach it; the leader that comes after it dies, and the former one is back with a log that is longer
+ * than those of the others, and older.
+ */
+final class Deposition
+{
+    private static final long RESTART_NS = 100_000_000L;
+    private static final long POLL_NS = 2_000_000L;
+    private static final long IN_OFFICE_MAX_NS = 60_000_000L;
+
+    private final SimCluster cluster;
+    private final World world;
+    private final Topology topology;
+    private final BooleanSupplier isOver;
+
+    Deposition(final SimCluster cluster, final Topology topology, final BooleanSupplier isOver)
+    {
+        this.cluster = cluster;
+        this.topology = topology;
+        this.isOver = isOver;
+        world = cluster.world();
+    }
+
+    /** The leader is cut off. Half of the time the next one dies soon after it is elected, as does whoever leads. */
+    void isolateLeader(final SplittableRandom random, final long untilNs)
+    {
+        final SimMember former = newestLeader();
+        cutOffLeaders();
+        if (random.nextBoolean())
+        {
+            awaitSuccessor(former == null ? 0 : former.storedTerm(), untilNs, () ->
+                world.schedule(world.nowNs() + random.nextLong(IN_OFFICE_MAX_NS), () -> endAndMend(0, false)));
+        }
+    }
+
+    /**
+     * The leader is cut off. The next one dies with the first entry that it has committed, and while the others stand
+     * still the former one may be the first to stand for election. Where the log of the dead one is damaged, the former
+     * one has other entries than those that are lost.
+     */
+    void replaceLeader(final SplittableRandom random, final long untilNs)
+    {
+        final SimMember former = newestLeader();
+        if (former == null)
+        {
+            return;
+        }
+        cutOffLeaders();
+        final long committedIndex = committedIndex();
+        final long term = former.storedTerm();
+        final boolean isFormerFirst = random.nextInt(4) > 0;
+        final boolean isSuccessorDamaged = random.nextInt(3) == 0;
+        awaitSuccessor(term, untilNs, () -> awaitCommit(committedIndex, untilNs, () ->
+        {
+            endAndMend(term, isSuccessorDamaged);
+            if (isFormerFirst)
+            {
+                pauseAllBut(former, random);
+            }
+        }));
+    }
+
+    private void pauseAllBut(final SimMember former, final SplittableRandom random)
+    {
+        final long timeoutNs = cluster.swarm().rules(0, 0).electionTimeoutMaxNs();
+        final long untilNs = world.nowNs() + timeoutNs + random.nextLong(timeoutNs);
+        for (final SimMember member : cluster.members())
+        {
+            if (member != former)
+            {
+                member.pause(untilNs);
+            }
+        }
+    }
+
+    private SimMember newestLeader()
+    {
+        SimMember newest = null;
+        for (final SimMember member : cluster.members())
+        {
+            if (isLeader(member) && (newest == null || member.storedTerm() > newest.storedTerm()))
+            {
+                newest = member;
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isLeader(final SimMember member)
+    {
+        return member.isUp() && member.role() == RaftRole.LEADER;
+    }
+
+    private long committedIndex()
+    {
+        return cluster.checker().commits().committedIndex();
+    }
+
+    private void cutOffLeaders()
+    {
+        for (final SimMember member : cluster.members())
+        {
+            if (isLeader(member))
+            {
+                for (final int other : cluster.peersOf(member.id()))
+                {
+                    cluster.network().block(member.id(), other, true);
+                    cluster.network().block(other, member.id(), true);
+                }
+            }
+        }
+    }
+
+    private void awaitSuccessor(final long formerTerm, final long untilNs, final Runnable then)
+    {
+        await(() -> newestLeader() != null && newestLeader().storedTerm() > formerTerm, untilNs, then);
+    }
+
+    private void awaitCommit(final long formerIndex, final long untilNs, final Runnable then)
+    {
+        await(() -> committedIndex() > formerIndex, untilNs, then);
+    }
+
+    private void await(final BooleanSupplier condition, final long untilNs, final Runnable then)
+    {
+        if (condition.getAsBoolean())
+        {
+            then.run();
+        }
+        else if (!isOver.getAsBoolean() && world.nowNs() < untilNs)
+        {
+            world.schedule(world.nowNs() + POLL_NS, () -> await(condition, untilNs, then));
+        }
+    }
+
+    /** Leaders of later terms than one die, and all members reach each other again. */
+    private void endAndMend(final long term, final boolean isToBeDamaged)
+    {
+        if (isOver.getAsBoolean())
+        {
+            return;
+        }
+        for (final SimMember member : cluster.members())
+        {
+            if (isLeader(member) && member.storedTerm() > term)
+            {
+                end(member);
+                if (isToBeDamaged && cluster.swarm().isExpendable(member.id()))
+                {
+                    damage(member);
+                }
+            }
+        }
+        topology.full();
+    }
+
+    private void end(final SimMember member)
+    {
+        if (cluster.swarm().isAllowedToEnd(member.id()))
+        {
+            member.kill();
+            member.restartAt(world.nowNs() + RESTART_NS);
+        }
+        else
+        {
+            member.pause(world.nowNs() + RESTART_NS);
+        }
+    }
+
+    private static void damage(final SimMember member)
+    {
+        if (member.disk().rot(Damage.Kind.FLIPPED_BIT, FileKind.SEGMENT) != null)
+        {
+            member.history().onDamaged();
+        }
+    }
+}
