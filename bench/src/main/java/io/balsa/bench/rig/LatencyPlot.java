@@ -103,8 +103,8 @@ final class LatencyPlot
         for (int i = 0; i <= steps; i++)
         {
             final double nine = end * i / steps;
-            final double us =
-                latencyNs.getValueAtPercentile(PERCENT * (1 - Math.pow(10, -nine))) / NS_PER_US;
+            final double percentile = i == steps ? PERCENT : PERCENT * (1 - Math.pow(10, -nine));
+            final double us = latencyNs.getValueAtPercentile(percentile) / NS_PER_US;
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x(nine), y(us)));
         }
         add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"/>", path, colour);

@@ -109,6 +109,18 @@ class RigReportTest
         assertEquals(6, tags.size());
     }
 
+    @Test
+    void shouldDrawALineUpToTheOneCommandThatTookLongest()
+    {
+        final Histogram latencyNs = Rounds.round(CLOSED, 1_000, "client").load().latencyNs();
+        latencyNs.recordValue(900_000_000);
+        final String svg = LatencyPlot.svg("title", "below", List.of("only"), List.of(latencyNs));
+        final String line = svg.lines()
+            .filter(element -> element.contains("stroke-linejoin")).findFirst().orElseThrow();
+        final String[] last = line.substring(0, line.indexOf("\" fill")).split("[ML]", -1);
+        assertTrue(last[last.length - 1].matches("836\\.0 6\\d\\.\\d"), line);
+    }
+
     private Path file(final String name)
     {
         return directory.resolve("new").resolve(name);
