@@ -28,17 +28,52 @@ public final class Spread
     }
 
     /**
-     * Median, least and greatest value.
+     * The value in the middle.
      *
-     * @param format of one number.
-     * @return as in {@code 3.1 (2.9-4.0)}.
+     * @return median.
      */
-    public String text(final String format)
+    public double median()
+    {
+        final double[] sorted = sorted();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /**
+     * The least value.
+     *
+     * @return minimum.
+     */
+    public double least()
+    {
+        return sorted()[0];
+    }
+
+    /**
+     * The greatest value.
+     *
+     * @return maximum.
+     */
+    public double greatest()
+    {
+        return sorted()[values.length - 1];
+    }
+
+    private double[] sorted()
     {
         final double[] sorted = values.clone();
         Arrays.sort(sorted);
-        final double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        return String.format(
-            Locale.ROOT, format + " (" + format + "-" + format + ")", median, sorted[0], sorted[sorted.length - 1]);
+        return sorted;
+    }
+
+    /**
+     * Median, least and greatest value.
+     *
+     * @param format of one number.
+     * @return as in {@code 3.1 (2.9-4.0)}, or the value alone where there is one.
+     */
+    public String text(final String format)
+    {
+        return values.length == 1 ? String.format(Locale.ROOT, format, median()) : String.format(
+            Locale.ROOT, format + " (" + format + "-" + format + ")", median(), least(), greatest());
     }
 }

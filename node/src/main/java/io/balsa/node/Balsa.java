@@ -41,7 +41,7 @@ import java.nio.charset.Charset;
         "",
         "In a checkout there is also:",
         "  simulate  Run whole clusters under every fault, from a seed.",
-        "  bench     Measure what the log rests on, on this machine.",
+        "  bench     Measure a cluster, its log and what they rest on, on this machine.",
         "",
         "Exit codes: 0 done or yes, 1 failed or no, 2 wrong usage or configuration,",
         "3 nobody reached, 4 cannot be done on this machine."

@@ -40,7 +40,7 @@ public final class ClusterNode implements AutoCloseable
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
     private AeronTransport transport;
-    private MemberStorage storage;
+    private volatile MemberStorage storage;
     private AgentRunner syncRunner;
     private AgentRunner consensusRunner;
 
@@ -113,6 +113,17 @@ public final class ClusterNode implements AutoCloseable
     public ConsensusCounters counters()
     {
         return counters;
+    }
+
+    /**
+     * How often the member has forced a file, for measurements: commits a force are what group commit gains.
+     *
+     * @return number since the start; 0 while the log is under repair.
+     */
+    public long forceCount()
+    {
+        final MemberStorage opened = storage;
+        return opened == null ? 0 : opened.forceCount();
     }
 
     /**

@@ -65,8 +65,13 @@ public enum IdleMode
         };
     }
 
-    /** What ends the park of a thread with that strategy. */
-    static Runnable wakeUp(final IdleStrategy strategy)
+    /**
+     * What ends the park of a thread.
+     *
+     * @param strategy of the thread, made by one of the methods above.
+     * @return to be run by any thread; does nothing where the strategy does not park until it is woken.
+     */
+    public static Runnable wakeUp(final IdleStrategy strategy)
     {
         return strategy instanceof WakeableIdleStrategy wakeable ? wakeable::wakeUp : () -> {};
     }

@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line that runs the {@code balsa} command line once more, as this process runs it: same Java, same flags,
- * same classes.
+ * The command line that runs a program as this process runs: same Java, same flags, same classes.
  */
 public final class JavaCommand
 {
@@ -26,6 +25,18 @@ public final class JavaCommand
      * @return the words, for the caller to change.
      */
     public static List<String> of(final String... args)
+    {
+        return ofMain(Balsa.class, args);
+    }
+
+    /**
+     * The command line of another program among the same classes.
+     *
+     * @param main class with the {@code main} method.
+     * @param args of that method.
+     * @return the words, for the caller to change.
+     */
+    public static List<String> ofMain(final Class<?> main, final String... args)
     {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -44,7 +55,7 @@ public final class JavaCommand
         }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Balsa.class.getName());
+        command.add(main.getName());
         command.addAll(List.of(args));
         return command;
     }

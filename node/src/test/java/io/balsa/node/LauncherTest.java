@@ -133,6 +133,18 @@ class LauncherTest
         assertTrue(output.startsWith("balsa: building "), output);
     }
 
+    @Test
+    void shouldBuildTheBenchForNewerSourcesOfTheMembersThatItRuns() throws Exception
+    {
+        jar = home.resolve("bench/target/balsa-bench.jar");
+        jar();
+        script(dir.resolve("bin/mvn"), "touch '" + jar + "'");
+        Files.writeString(Files.createDirectories(home.resolve("node/src/main")).resolve("Member.java"), "");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        assertEquals(7, launch(home.resolve("balsa"), "", "bench"));
+        assertTrue(output.startsWith("balsa: building bench/target/balsa-bench.jar"), output);
+    }
+
     private void jar() throws IOException
     {
         Files.createDirectories(jar.getParent());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A directory of a real file system. */
 public final class FileStorage implements Storage
@@ -25,6 +26,7 @@ public final class FileStorage implements Storage
 
     private final Path directory;
     private final boolean isReadOnly;
+    private final AtomicLong forceCount = new AtomicLong();
     private FileChannel lockChannel;
 
     private FileStorage(final Path directory, final boolean isReadOnly)
@@ -75,6 +77,16 @@ public final class FileStorage implements Storage
         return new FileStorage(path, true);
     }
 
+    /**
+     * How often files of this storage were forced, from any thread; directories do not count.
+     *
+     * @return number since it was opened.
+     */
+    public long forceCount()
+    {
+        return forceCount.get();
+    }
+
     @Override
     public String location()
     {
@@ -107,7 +119,8 @@ public final class FileStorage implements Storage
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE),
-                FileChannel.MapMode.READ_WRITE);
+                FileChannel.MapMode.READ_WRITE,
+                forceCount);
         }
         catch (final IOException e)
         {
@@ -124,11 +137,15 @@ public final class FileStorage implements Storage
         {
             file = isReadOnly ?
                 new MappedFile(
-                    path, FileChannel.open(path, StandardOpenOption.READ), FileChannel.MapMode.READ_ONLY) :
+                    path,
+                    FileChannel.open(path, StandardOpenOption.READ),
+                    FileChannel.MapMode.READ_ONLY,
+                    forceCount) :
                 new MappedFile(
                     path,
                     FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    FileChannel.MapMode.READ_WRITE);
+                    FileChannel.MapMode.READ_WRITE,
+                    forceCount);
         }
         catch (final IOException e)
         {
@@ -245,15 +262,18 @@ public final class FileStorage implements Storage
     {
         private final FileChannel channel;
         private final FileChannel.MapMode mode;
+        private final AtomicLong forceCount;
         private volatile Path path;
         private MappedByteBuffer mapped;
         private UnsafeBuffer buffer;
 
-        MappedFile(final Path path, final FileChannel channel, final FileChannel.MapMode mode)
+        MappedFile(
+            final Path path, final FileChannel channel, final FileChannel.MapMode mode, final AtomicLong forceCount)
         {
             this.path = path;
             this.channel = channel;
             this.mode = mode;
+            this.forceCount = forceCount;
         }
 
         @Override
@@ -371,6 +391,7 @@ public final class FileStorage implements Storage
         @Override
         public void force()
         {
+            forceCount.incrementAndGet();
             try
             {
                 channel.force(false);

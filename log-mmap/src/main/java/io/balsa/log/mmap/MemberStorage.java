@@ -122,6 +122,16 @@ public final class MemberStorage implements AutoCloseable
         return syncAgent;
     }
 
+    /**
+     * How often files were forced: those of the log, of the term state and of the identity. Any thread may ask.
+     *
+     * @return number since the storage was opened; 0 where the files are not those of a {@link FileStorage}.
+     */
+    public long forceCount()
+    {
+        return directory instanceof FileStorage files ? files.forceCount() : 0;
+    }
+
     /** {@inheritDoc} The runner of the sync agent must have been closed before. */
     @Override
     public void close()

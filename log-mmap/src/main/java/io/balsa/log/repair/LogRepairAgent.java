@@ -209,8 +209,7 @@ public final class LogRepairAgent implements Agent
         }
         else
         {
-            advanceNs = nowNs;
-            askAnew();
+            onMended();
         }
     }
 
@@ -272,20 +271,15 @@ public final class LogRepairAgent implements Agent
             repair.damage().afterIndex();
     }
 
+    /** What peers said of one damage says nothing of the next, nor of the same one when it is wider. */
     private void onMended()
     {
-        askAnew();
+        Arrays.fill(isRefused, false);
+        dueNs = nowNs;
         if (isDone())
         {
             ctx.listener.onEnd();
         }
-    }
-
-    /** What peers said of one damage says nothing of the next, nor of the same one when it is wider. */
-    private void askAnew()
-    {
-        Arrays.fill(isRefused, false);
-        dueNs = nowNs;
     }
 
     /**

@@ -51,6 +51,21 @@ class FileStorageTest
     }
 
     @Test
+    void shouldCountTheForcesOfAllItsFiles()
+    {
+        try (FileStorage storage = FileStorage.open(directory.toFile());
+            StorageFile first = storage.create("first");
+            StorageFile second = storage.create("second"))
+        {
+            first.force();
+            second.force();
+            first.force();
+            storage.syncDirectory();
+            assertEquals(3, storage.forceCount());
+        }
+    }
+
+    @Test
     void shouldNameAFileThatCannotBeSyncedByTheNameThatItHas()
     {
         try (Storage storage = FileStorage.open(directory.toFile()))

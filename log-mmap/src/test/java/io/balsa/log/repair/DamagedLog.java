@@ -108,30 +108,25 @@ final class DamagedLog
     /** Flip a bit in the last byte of an entry's payload. */
     DamagedLog damage(final int index)
     {
-        try
-        {
-            final byte[] bytes = Files.readAllBytes(segment());
-            bytes[FRAMES_OFFSET + offsets[index + 1] - 1] ^= 1;
-            write(bytes);
-            return this;
-        }
-        catch (final IOException ex)
-        {
-            throw new AssertionError(ex);
-        }
+        final int last = offsets[index + 1] - 1;
+        write(last, new byte[]{(byte)(frames.getByte(last) ^ 1)});
+        return this;
     }
 
     /** Write the frame of another entry over an entry's header. */
     void misplace(final int index, final int strayIndex)
     {
+        final byte[] stray = new byte[length(strayIndex, strayIndex)];
+        frames.getBytes(offsets[strayIndex], stray);
+        write(offsets[index] + EntryFrame.ALIGNMENT, stray);
+    }
+
+    private void write(final int offset, final byte[] part)
+    {
         try
         {
             final byte[] bytes = Files.readAllBytes(segment());
-            frames.getBytes(
-                offsets[strayIndex],
-                bytes,
-                FRAMES_OFFSET + offsets[index] + EntryFrame.ALIGNMENT,
-                length(strayIndex, strayIndex));
+            System.arraycopy(part, 0, bytes, FRAMES_OFFSET + offset, part.length);
             write(bytes);
         }
         catch (final IOException ex)

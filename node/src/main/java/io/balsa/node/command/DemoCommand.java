@@ -46,7 +46,7 @@ public final class DemoCommand implements Callable<Integer>
         JvmRequirement.check();
         final PrintWriter out = spec.commandLine().getOut();
         final Console console = new Console(spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
-        final StopRequest stop = new StopRequest();
+        final StopRequest stop = new StopRequest("demo");
         final DemoReport report;
         final DemoPlan plan = options.plan();
         final OrderlyEnd end = new OrderlyEnd(() -> stop(stop));

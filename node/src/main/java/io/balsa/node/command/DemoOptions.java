@@ -63,25 +63,17 @@ final class DemoOptions
         {
             throw new CommandException(ExitCode.USAGE, "--members=" + members + ": allowed are 3 and 5");
         }
-        check("--commands", commands, 1, COMMANDS_MAX);
-        check("--payload-bytes", payloadBytes, DemoPlan.PAYLOAD_BYTES_MIN, KeyValueStateMachine.VALUE_LENGTH_MAX);
-        check("--window", window, 1, WINDOW_MAX);
-        check("--kills", kills, 0, KILLS_MAX);
+        OptionRange.check("--commands", commands, 1, COMMANDS_MAX);
+        OptionRange.check("--payload-bytes", payloadBytes, DemoPlan.PAYLOAD_BYTES_MIN,
+            KeyValueStateMachine.VALUE_LENGTH_MAX);
+        OptionRange.check("--window", window, 1, WINDOW_MAX);
+        OptionRange.check("--kills", kills, 0, KILLS_MAX);
         if (kills >= commands)
         {
             throw new CommandException(ExitCode.USAGE,
                 "--kills=" + kills + ": there are only --commands=" + commands + " to kill between");
         }
         return new DemoPlan(members, commands, payloadBytes, window, syncMode, isInProcess, kills, dir, isKept);
-    }
-
-    private static void check(final String name, final long value, final long min, final long max)
-    {
-        if (value < min || value > max)
-        {
-            throw new CommandException(ExitCode.USAGE,
-                name + "=" + value + ": out of range; allowed: " + min + " to " + max);
-        }
     }
 
     boolean isJson()

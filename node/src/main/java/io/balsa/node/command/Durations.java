@@ -5,14 +5,21 @@ import org.agrona.SystemUtil;
 /**
  * Times on the command line.
  */
-final class Durations
+public final class Durations
 {
     private Durations()
     {
     }
 
-    /** Read the time of an option in ns. */
-    static long parse(final String option, final String text)
+    /**
+     * Read the time of an option.
+     *
+     * @param option name, for messages.
+     * @param text   that was given.
+     * @return ns.
+     * @throws CommandException when it is no time.
+     */
+    public static long parse(final String option, final String text)
     {
         try
         {

@@ -7,33 +7,84 @@ import java.util.StringJoiner;
 /**
  * One JSON object in one line, with the keys in the order in which they were added.
  */
-final class JsonObject
+public final class JsonObject
 {
     private final StringJoiner members = new StringJoiner(",", "{", "}");
 
-    JsonObject number(final String key, final long value)
+    /** Create an empty object. */
+    public JsonObject()
+    {
+    }
+
+    /**
+     * Add a whole number.
+     *
+     * @param key   of the member.
+     * @param value of the member.
+     * @return this.
+     */
+    public JsonObject number(final String key, final long value)
     {
         return raw(key, Long.toString(value));
     }
 
-    JsonObject flag(final String key, final boolean value)
+    /**
+     * Add a number with a fraction.
+     *
+     * @param key    of the member.
+     * @param value  of the member.
+     * @param digits behind the point.
+     * @return this; the member is null where the value is not finite.
+     */
+    public JsonObject decimal(final String key, final double value, final int digits)
+    {
+        return raw(key, Double.isFinite(value) ? String.format(Locale.ROOT, "%." + digits + "f", value) : "null");
+    }
+
+    /**
+     * Add true or false.
+     *
+     * @param key   of the member.
+     * @param value of the member.
+     * @return this.
+     */
+    public JsonObject flag(final String key, final boolean value)
     {
         return raw(key, Boolean.toString(value));
     }
 
-    /** A text, or null. */
-    JsonObject text(final String key, final String value)
+    /**
+     * Add a text.
+     *
+     * @param key   of the member.
+     * @param value of the member, or null.
+     * @return this.
+     */
+    public JsonObject text(final String key, final String value)
     {
         return raw(key, null == value ? "null" : quote(value));
     }
 
-    /** An object, or null. */
-    JsonObject object(final String key, final JsonObject value)
+    /**
+     * Add an object.
+     *
+     * @param key   of the member.
+     * @param value of the member, or null.
+     * @return this.
+     */
+    public JsonObject object(final String key, final JsonObject value)
     {
         return raw(key, null == value ? "null" : value.toString());
     }
 
-    JsonObject array(final String key, final List<JsonObject> values)
+    /**
+     * Add an array of objects.
+     *
+     * @param key    of the member.
+     * @param values of the array.
+     * @return this.
+     */
+    public JsonObject array(final String key, final List<JsonObject> values)
     {
         final StringJoiner array = new StringJoiner(",", "[", "]");
         values.forEach(value -> array.add(value.toString()));

@@ -3,17 +3,23 @@ package io.balsa.node.command;
 /**
  * Runs something when the process is told to end, by SIGINT, SIGTERM or otherwise; until it is called off.
  */
-final class OrderlyEnd
+public final class OrderlyEnd
 {
     private final Thread hook;
 
-    OrderlyEnd(final Runnable action)
+    /**
+     * Create.
+     *
+     * @param action to run when the process ends; the process waits for it.
+     */
+    public OrderlyEnd(final Runnable action)
     {
         hook = new Thread(action, "balsa-end");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    void callOff()
+    /** Run nothing at the end of the process. */
+    public void callOff()
     {
         try
         {

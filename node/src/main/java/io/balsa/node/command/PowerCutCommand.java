@@ -67,11 +67,7 @@ public final class PowerCutCommand implements Callable<Integer>
     public Integer call() throws InterruptedException
     {
         JvmRequirement.check();
-        if (cycles < 1 || cycles > CYCLES_MAX)
-        {
-            throw new CommandException(
-                ExitCode.USAGE, "--cycles=" + cycles + ": out of range; allowed: 1 to " + CYCLES_MAX);
-        }
+        OptionRange.check("--cycles", cycles, 1, CYCLES_MAX);
         final CountDownLatch done = new CountDownLatch(1);
         final Thread thread = Thread.currentThread();
         final OrderlyEnd end = new OrderlyEnd(() -> interrupt(thread, done));

@@ -9,21 +9,30 @@ import java.util.StringJoiner;
 /**
  * Rows of text with columns as wide as they need to be.
  */
-final class TextTable
+public final class TextTable
 {
     private static final String SEPARATOR = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
     private final int[] widths;
 
-    TextTable(final List<String> columns)
+    /**
+     * Create.
+     *
+     * @param columns names of the columns.
+     */
+    public TextTable(final List<String> columns)
     {
         widths = new int[columns.size()];
         row(columns);
     }
 
-    /** Add a row with a cell for each column. */
-    void row(final List<String> cells)
+    /**
+     * Add a row.
+     *
+     * @param cells one for each column.
+     */
+    public void row(final List<String> cells)
     {
         for (int column = 0; column < widths.length; column++)
         {
@@ -39,7 +48,12 @@ final class TextTable
         rows.add(List.of(firstCell, text));
     }
 
-    void print(final PrintWriter out)
+    /**
+     * Print all rows, the names of the columns first.
+     *
+     * @param out to print to.
+     */
+    public void print(final PrintWriter out)
     {
         for (final List<String> row : rows)
         {

@@ -4,24 +4,37 @@ import io.balsa.client.ClientContext;
 import io.balsa.client.MemberReport;
 import io.balsa.client.StatusProbe;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the members from outside, until they are where they should be.
  */
-final class ClusterProbe
+public final class ClusterProbe
 {
     private static final long PROBE_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long WAIT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
 
-    private final DemoCluster cluster;
+    private final long clusterId;
+    private final String ingress;
+    private final Path driver;
     private final StopRequest stop;
 
-    ClusterProbe(final DemoCluster cluster, final StopRequest stop)
+    /**
+     * Create.
+     *
+     * @param clusterId of the cluster.
+     * @param ingress   where clients find the members, {@code ID=HOST:PORT,...}.
+     * @param driver    directory of a media driver that looking takes, which is there only meanwhile.
+     * @param stop      ends the waiting.
+     */
+    public ClusterProbe(final long clusterId, final String ingress, final Path driver, final StopRequest stop)
     {
-        this.cluster = cluster;
+        this.clusterId = clusterId;
+        this.ingress = ingress;
+        this.driver = driver;
         this.stop = stop;
     }
 
@@ -43,8 +56,13 @@ final class ClusterProbe
         }
     }
 
-    /** Wait until all members have applied the same entries, and there are no more. */
-    List<MemberReport> awaitSettled()
+    /**
+     * Wait until all members have applied the same entries, and there are no more.
+     *
+     * @return what each member tells then.
+     * @throws DemoException when they have not after a minute, or a stop was asked for.
+     */
+    public List<MemberReport> awaitSettled()
     {
         final long deadlineNs = System.nanoTime() + WAIT_TIMEOUT_NS;
         while (true)
@@ -68,10 +86,10 @@ final class ClusterProbe
     private List<MemberReport> probe()
     {
         final ClientContext context = new ClientContext()
-            .clusterId(cluster.clusterId())
-            .members(cluster.ingress())
+            .clusterId(clusterId)
+            .members(ingress)
             .connectTimeoutNs(PROBE_TIMEOUT_NS);
-        context.media().aeronDirectoryName(cluster.directory().driver("probe").toString());
+        context.media().aeronDirectoryName(driver.toString());
         return StatusProbe.probe(context);
     }
 

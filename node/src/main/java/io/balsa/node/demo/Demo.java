@@ -50,7 +50,8 @@ public final class Demo
 
     private DemoReport run(final DemoCluster cluster)
     {
-        final ClusterProbe probe = new ClusterProbe(cluster, stop);
+        final ClusterProbe probe = new ClusterProbe(
+            cluster.clusterId(), cluster.ingress(), cluster.directory().driver("probe"), stop);
         try (DemoMembers members = plan.isInProcess() ? new InProcessMembers(cluster) : new ProcessMembers(cluster))
         {
             console.event(String.format(Locale.ROOT, "starting %d members in %s", plan.members(),

@@ -4,20 +4,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells a demonstration to stop, from any thread, and lets the one who told wait until it has cleaned up.
+ * Tells a command to stop, from any thread, and lets the one who told wait until it has cleaned up.
  */
 public final class StopRequest
 {
+    private final String command;
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
-    /** Create. */
-    public StopRequest()
+    /**
+     * Create.
+     *
+     * @param command that is to stop, for messages.
+     */
+    public StopRequest(final String command)
     {
+        this.command = command;
     }
 
     /**
-     * Ask, and wait for the demonstration to be over.
+     * Ask, and wait for the command to be over.
      *
      * @param timeoutNs longest wait in ns.
      * @return false when it is not over in time.
@@ -36,21 +42,31 @@ public final class StopRequest
     }
 
     /** Nothing is left to stop. */
-    void onDone()
+    public void onDone()
     {
         done.countDown();
     }
 
-    void check()
+    /**
+     * Find out whether to stop.
+     *
+     * @throws DemoException when it was asked for.
+     */
+    public void check()
     {
         if (requested.getCount() == 0)
         {
-            throw new DemoException("demo: stopped before its end");
+            throw new DemoException(command + ": stopped before its end");
         }
     }
 
-    /** Wait, but not after a request. */
-    void pause(final long timeNs)
+    /**
+     * Wait, but not after a request.
+     *
+     * @param timeNs to wait.
+     * @throws DemoException when a stop was asked for.
+     */
+    public void pause(final long timeNs)
     {
         try
         {
@@ -62,7 +78,7 @@ public final class StopRequest
         catch (final InterruptedException ex)
         {
             Thread.currentThread().interrupt();
-            throw new DemoException("demo: interrupted", ex);
+            throw new DemoException(command + ": interrupted", ex);
         }
     }
 }

@@ -68,7 +68,7 @@ class DemoSystemTest
         final DemoPlan plan = new DemoPlan(3, 3_000, 64, 32, SyncMode.SYNC, true, 1, root(), true);
         final StringWriter told = new StringWriter();
         final DemoReport report =
-            new Demo(plan, new StopRequest(), new Console(new PrintWriter(told), false)).run();
+            new Demo(plan, new StopRequest("demo"), new Console(new PrintWriter(told), false)).run();
         final StringWriter text = new StringWriter();
         report.printText(new PrintWriter(text, true));
         assertTrue(report.isOk(), text::toString);
@@ -104,7 +104,7 @@ class DemoSystemTest
         Files.createDirectory(root());
         final DemoPlan plan = new DemoPlan(3, 100, 8, 1, SyncMode.ASYNC, true, 0, root(), false);
         final DemoReport report =
-            new Demo(plan, new StopRequest(), new Console(new PrintWriter(new StringWriter()), false)).run();
+            new Demo(plan, new StopRequest("demo"), new Console(new PrintWriter(new StringWriter()), false)).run();
         assertTrue(report.isOk());
         assertTrue(report.toJson().contains("\"failoverMs\":null"), report::toJson);
         assertEquals(0, root().toFile().list().length);

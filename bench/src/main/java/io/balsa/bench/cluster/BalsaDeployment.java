@@ -1,0 +1,120 @@
+package io.balsa.bench.cluster;
+
+import io.balsa.bench.BenchException;
+import io.balsa.bench.load.LoadShape;
+import io.balsa.bench.load.ReplyHandler;
+import io.balsa.bench.load.Target;
+import io.balsa.bench.process.Child;
+import io.balsa.bench.process.ProcessFigures;
+import io.balsa.bench.rig.Deployment;
+import io.balsa.bench.rig.RigDirectory;
+import io.balsa.client.MemberReport;
+import io.balsa.node.DriverMode;
+import io.balsa.node.JavaCommand;
+import io.balsa.node.demo.ClusterProbe;
+import io.balsa.node.demo.StopRequest;
+import org.agrona.CloseHelper;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A cluster that runs. */
+final class BalsaDeployment implements Deployment
+{
+    private final ClusterFiles files;
+    private final ClusterProbe probe;
+    private final Child driver;
+    private final Members members;
+    private BalsaTarget target;
+
+    BalsaDeployment(
+        final ClusterShape shape, final LoadShape load, final RigDirectory directory, final StopRequest stop)
+    {
+        files = new ClusterFiles(shape, load, directory);
+        probe = new ClusterProbe(ClusterFiles.CLUSTER_ID, files.ingress(), directory.driver("probe"), stop);
+        driver = shape.driver() == DriverMode.EMBEDDED ? null : startDriver(shape, directory, stop);
+        try
+        {
+            members = shape.layout() == Layout.PROCESSES ?
+                new ProcessMembers(shape.members(), files, directory, stop) :
+                new ThreadMembers(shape.members(), files, shape.layout() == Layout.ONE_THREAD, shape.idle());
+        }
+        catch (final RuntimeException ex)
+        {
+            CloseHelper.close(driver);
+            throw ex;
+        }
+    }
+
+    private Child startDriver(final ClusterShape shape, final RigDirectory directory, final StopRequest stop)
+    {
+        final Child started = Child.start(
+            "media driver",
+            JavaCommand.ofMain(SharedDriver.class, files.driver("shared").toString(), shape.idle().name()),
+            directory.file("driver.err"),
+            stop);
+        try
+        {
+            started.awaitReady();
+            return started;
+        }
+        catch (final RuntimeException ex)
+        {
+            started.close();
+            throw ex;
+        }
+    }
+
+    @Override
+    public Target connect(final ReplyHandler handler)
+    {
+        target = new BalsaTarget(files.client(), handler);
+        return target;
+    }
+
+    @Override
+    public Map<String, ProcessFigures> figures()
+    {
+        final Map<String, ProcessFigures> figures = new LinkedHashMap<>(members.figures(target.leaderId()));
+        if (driver != null)
+        {
+            figures.put("media driver", driver.figures());
+        }
+        return figures;
+    }
+
+    @Override
+    public void checkRunning()
+    {
+        members.checkRunning();
+        if (driver != null)
+        {
+            driver.checkRunning();
+        }
+    }
+
+    @Override
+    public void verifyAndStop(final long commands)
+    {
+        final long digest = CountingEcho.digestAfter(commands);
+        for (final MemberReport report : probe.awaitSettled())
+        {
+            if (report.stateDigest() != digest)
+            {
+                throw new BenchException("member " + report.memberId() + " has not applied the " + commands +
+                    " commands that were answered, each once and in order: " + report);
+            }
+        }
+        members.stop();
+        if (driver != null)
+        {
+            driver.stop();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(members, driver);
+    }
+}

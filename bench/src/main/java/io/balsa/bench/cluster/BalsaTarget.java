@@ -1,0 +1,69 @@
+package io.balsa.bench.cluster;
+
+import io.balsa.bench.BenchException;
+import io.balsa.bench.load.ReplyHandler;
+import io.balsa.bench.load.Target;
+import io.balsa.client.BalsaClient;
+import io.balsa.client.ClientContext;
+import io.balsa.client.ClientListener;
+import io.balsa.client.Outcome;
+import org.agrona.DirectBuffer;
+
+import java.nio.ByteOrder;
+
+/** A client of the cluster that is measured. */
+final class BalsaTarget implements Target, ClientListener
+{
+    private final ReplyHandler handler;
+    private final BalsaClient client;
+
+    BalsaTarget(final ClientContext context, final ReplyHandler handler)
+    {
+        this.handler = handler;
+        client = BalsaClient.connect(context.listener(this));
+    }
+
+    int leaderId()
+    {
+        return client.leaderId();
+    }
+
+    @Override
+    public boolean offer(final DirectBuffer buffer, final int length)
+    {
+        final long sequence = client.offer(buffer, 0, length);
+        if (sequence == BalsaClient.TOO_LARGE)
+        {
+            throw new BenchException("the cluster takes no command of " + length + " bytes");
+        }
+        return sequence > 0;
+    }
+
+    @Override
+    public int poll()
+    {
+        return client.poll();
+    }
+
+    @Override
+    public void onReply(
+        final long correlationId,
+        final Outcome outcome,
+        final long index,
+        final DirectBuffer result,
+        final int offset,
+        final int length)
+    {
+        if (outcome != Outcome.OK)
+        {
+            throw new BenchException("a command ended with " + outcome + ": the load is more than the cluster takes");
+        }
+        handler.onReply(result.getLong(offset, ByteOrder.LITTLE_ENDIAN));
+    }
+
+    @Override
+    public void close()
+    {
+        client.close();
+    }
+}
