@@ -45,9 +45,9 @@ final class Deposition
     }
 
     /**
-     * The leader is cut off. The next one dies when it has committed an entry or a few, and while the others stand still
-     * the former one may be the first to stand for election. Where the log of the dead one is damaged, the former one
-     * has other entries in the place of those that are lost.
+     * The leader is cut off. The next one dies when it has committed an entry or a few, and while the others stand
+     * still the former one may be the first to stand for election. Where the log of the dead one is damaged, the former
+     * one has other entries in the place of those that are lost.
      */
     void replaceLeader(final SplittableRandom random, final long untilNs)
     {
