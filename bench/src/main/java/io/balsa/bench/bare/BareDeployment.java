@@ -82,6 +82,12 @@ final class BareDeployment implements Deployment
     }
 
     @Override
+    public int leaderChanges()
+    {
+        return 0;
+    }
+
+    @Override
     public void checkRunning()
     {
         parties.values().forEach(Child::checkRunning);

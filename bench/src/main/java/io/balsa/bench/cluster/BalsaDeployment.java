@@ -26,6 +26,7 @@ final class BalsaDeployment implements Deployment
     private final Child driver;
     private final Members members;
     private BalsaTarget target;
+    private int firstLeaderId;
 
     BalsaDeployment(
         final ClusterShape shape, final LoadShape load, final RigDirectory directory, final StopRequest stop)
@@ -69,13 +70,21 @@ final class BalsaDeployment implements Deployment
     public Target connect(final ReplyHandler handler)
     {
         target = new BalsaTarget(files.client(), handler);
+        firstLeaderId = target.leaderId();
         return target;
     }
 
     @Override
+    public int leaderChanges()
+    {
+        return target.leaderChanges();
+    }
+
+    /** A role is that of the first leader, so that a process has the same one at each look. */
+    @Override
     public Map<String, ProcessFigures> figures()
     {
-        final Map<String, ProcessFigures> figures = new LinkedHashMap<>(members.figures(target.leaderId()));
+        final Map<String, ProcessFigures> figures = new LinkedHashMap<>(members.figures(firstLeaderId));
         if (driver != null)
         {
             figures.put("media driver", driver.figures());

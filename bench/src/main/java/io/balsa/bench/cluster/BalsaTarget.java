@@ -16,6 +16,8 @@ final class BalsaTarget implements Target, ClientListener
 {
     private final ReplyHandler handler;
     private final BalsaClient client;
+    private int leaderId;
+    private int leaderChanges = -1;
 
     BalsaTarget(final ClientContext context, final ReplyHandler handler)
     {
@@ -23,9 +25,16 @@ final class BalsaTarget implements Target, ClientListener
         client = BalsaClient.connect(context.listener(this));
     }
 
+    /** The leader that was found last. */
     int leaderId()
     {
-        return client.leaderId();
+        return leaderId;
+    }
+
+    /** How often another leader was found than the one before. */
+    int leaderChanges()
+    {
+        return leaderChanges;
     }
 
     @Override
@@ -59,6 +68,16 @@ final class BalsaTarget implements Target, ClientListener
             throw new BenchException("a command ended with " + outcome + ": the load is more than the cluster takes");
         }
         handler.onReply(result.getLong(offset, ByteOrder.LITTLE_ENDIAN));
+    }
+
+    @Override
+    public void onLeader(final int memberId, final long term, final long sessionId)
+    {
+        if (leaderChanges < 0 || memberId != leaderId)
+        {
+            leaderId = memberId;
+            leaderChanges++;
+        }
     }
 
     @Override

@@ -26,6 +26,13 @@ public interface Deployment extends AutoCloseable
      */
     Map<String, ProcessFigures> figures();
 
+    /**
+     * How often another has become leader.
+     *
+     * @return count since it was connected.
+     */
+    int leaderChanges();
+
     /** Complain if one of its processes has ended. */
     void checkRunning();
 

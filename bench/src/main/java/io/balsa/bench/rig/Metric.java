@@ -50,7 +50,8 @@ record Metric(String name, String key, int digits, ToDoubleFunction<RoundResult>
             new Metric("device bytes / command", "deviceBytesPerCommand", 1, RoundResult::writtenBytesPerCommand),
             new Metric("syncs / command", "syncsPerCommand", 4, RoundResult::forcesPerCommand),
             new Metric("heap bytes / command", "heapBytesPerCommand", 3, RoundResult::allocatedBytesPerCommand),
-            new Metric("collections", "collections", 0, RoundResult::collections));
+            new Metric("collections", "collections", 0, RoundResult::collections),
+            new Metric("leader changes", "leaderChanges", 0, RoundResult::leaderChanges));
     }
 
     Spread of(final List<RoundResult> rounds)

@@ -94,13 +94,14 @@ public final class Rig
                 load.runFor(target, plan.warmupNs(), Load.newHistogram());
             }
             final Histogram latencyNs = Load.newHistogram();
+            final int leaderChanges = deployment.leaderChanges();
             final Map<String, ProcessFigures> before = deployment.figures();
             final LoadResult result = plan.commands() > 0 ?
                 load.runCount(target, plan.commands(), latencyNs) :
                 load.runFor(target, plan.durationNs(), latencyNs);
             final Map<String, ProcessFigures> used = new LinkedHashMap<>();
             deployment.figures().forEach((role, figures) -> used.put(role, figures.since(before.get(role))));
-            return new RoundResult(result, used);
+            return new RoundResult(result, used, deployment.leaderChanges() - leaderChanges);
         }
     }
 }

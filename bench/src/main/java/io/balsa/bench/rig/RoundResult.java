@@ -8,10 +8,11 @@ import java.util.Map;
 /**
  * What one round of one contender has shown.
  *
- * @param load      latencies and rate.
- * @param processes what each process has used while it counted, the client last, by role.
+ * @param load          latencies and rate.
+ * @param processes     what each process has used while it counted, by role.
+ * @param leaderChanges while it counted.
  */
-public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes)
+public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes, int leaderChanges)
 {
     private static final double NS_PER_US = 1e3;
     private static final double COMMANDS_PER_MILLION = 1e6;

@@ -53,6 +53,7 @@ class RigReportTest
         assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-", ""), row(table, "  leader"));
         assertEquals("600.0 (600.0-600.0)", row(table, "sent bytes / command").get(1));
         assertEquals("200.0 (200.0-200.0)", row(table, "device bytes / command").get(1));
+        assertEquals("3 (3-3)", row(table, "leader changes").get(1));
         assertEquals("1.0000 (1.0000-1.0000)", row(table, "syncs / command").get(1));
     }
 

@@ -36,7 +36,7 @@ final class Rounds
                 TimeUnit.SECONDS.toNanos(1), COMMANDS, 1, 100 * COMMANDS, COMMANDS / 2, 300 * COMMANDS));
         }
         return new RoundResult(
-            new LoadResult(shape, latencyNs, COMMANDS, TimeUnit.SECONDS.toNanos(2)), processes);
+            new LoadResult(shape, latencyNs, COMMANDS, TimeUnit.SECONDS.toNanos(2)), processes, 3);
     }
 
     /** Two contenders, the second twice as fast, with a name that XML and JSON have to escape. */
