@@ -41,28 +41,24 @@ public enum IdleMode
      */
     public IdleStrategy newStrategy()
     {
-        return newStrategy(IDLE_PARK_NS);
+        return switch (this)
+        {
+            case BACKOFF -> new WakeableIdleStrategy(IDLE_PARK_NS);
+            case YIELDING -> new YieldingIdleStrategy();
+            case SPINNING -> new BusySpinIdleStrategy();
+            case SLEEPING -> new SleepingIdleStrategy(SLEEP_NS);
+        };
     }
 
     /**
-     * Make a strategy for the thread of a sync agent.
+     * Make a strategy for the thread of a sync agent. It is woken when there is work, so it parks unless it has a core
+     * of its own.
      *
      * @return a new strategy.
      */
     public IdleStrategy newSyncStrategy()
     {
-        return newStrategy(SYNC_IDLE_PARK_NS);
-    }
-
-    private IdleStrategy newStrategy(final long idleParkNs)
-    {
-        return switch (this)
-        {
-            case BACKOFF -> new WakeableIdleStrategy(idleParkNs);
-            case YIELDING -> new YieldingIdleStrategy();
-            case SPINNING -> new BusySpinIdleStrategy();
-            case SLEEPING -> new SleepingIdleStrategy(SLEEP_NS);
-        };
+        return this == SPINNING ? new BusySpinIdleStrategy() : new WakeableIdleStrategy(SYNC_IDLE_PARK_NS);
     }
 
     /**
