@@ -73,7 +73,9 @@ class LogCommandTest
             .memberId(2)
             .incarnationSource(() -> 0xABC)
             .segmentLength(SEGMENT_LENGTH)
-            .payloadLengthMax(16 * 1024));
+            .payloadLengthMax(16 * 1024)
+            // It stands still, so the log is never idle.
+            .nanoClock(() -> 0));
     }
 
     private static AgentInvoker start(final MemberStorage storage)

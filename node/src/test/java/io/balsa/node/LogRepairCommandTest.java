@@ -53,11 +53,10 @@ class LogRepairCommandTest
         peer = "member 4 at localhost:" + ports.get(2);
         members = String.format("2=localhost:%d:%d,4=localhost:%d:%d,5=localhost:%d:%d", ports.toArray());
         append(1, LAST_INDEX);
-        // A start marks all of it as durable.
-        open().close();
     }
 
-    private void append(final int firstIndex, final int lastIndex)
+    /** Returns the segment as the death of the process would leave it; the close says that all of it is durable. */
+    private byte[] append(final int firstIndex, final int lastIndex) throws IOException
     {
         try (MemberStorage storage = open();
             AgentInvoker agent = new AgentInvoker(Throwable::printStackTrace, null, storage.syncAgent()))
@@ -79,20 +78,23 @@ class LogRepairCommandTest
                 }
                 storage.log().syncedIndex();
             }
+            return Files.readAllBytes(member.resolve(SEGMENT));
         }
     }
 
     /** An entry that may have been acknowledged, and of which nothing says how many came with it. */
     private void damageTheEnd() throws IOException
     {
-        append(LAST_INDEX + 1, LAST_INDEX + 1);
+        Files.write(member.resolve(SEGMENT), append(LAST_INDEX + 1, LAST_INDEX + 1));
         damageEntry(LAST_INDEX + 1);
     }
 
     private MemberStorage open()
     {
         return MemberStorage.open(new MemberStorage.Context()
-            .directory(member.toFile()).clusterId(7).memberId(2).segmentLength(1 << 20).payloadLengthMax(1024));
+            .directory(member.toFile()).clusterId(7).memberId(2).segmentLength(1 << 20).payloadLengthMax(1024)
+            // It stands still, so the log is never idle.
+            .nanoClock(() -> 0));
     }
 
     private void damage(final String file, final int offset) throws IOException
