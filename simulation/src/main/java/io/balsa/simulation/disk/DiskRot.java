@@ -122,7 +122,10 @@ final class DiskRot
             {
                 System.arraycopy(inode.durable, sectorOffset, sector, 0, sector.length);
                 sector[offset - sectorOffset] ^= (byte)(1 << random.nextInt(Byte.SIZE));
-                damage = new Damage(what, name, offset, 1);
+                // Nobody can tell a sector that has lost its only bit from one that was not written.
+                damage = Inode.isZero(sector, 0) ?
+                    new Damage(Damage.Kind.ZEROED_SECTOR, name, sectorOffset, sector.length) :
+                    new Damage(what, name, offset, 1);
             }
             case ZEROED_SECTOR -> damage = new Damage(what, name, sectorOffset, sector.length);
             case REPLACED_SECTOR ->

@@ -9,6 +9,9 @@ import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.disk.SimDisk;
 import org.agrona.DirectBuffer;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * Recovery comes to one state, however often it is interrupted and repeated, and that state is on the device when it
  * ends. What a death of the process leaves is all that there was; a loss of power may also take what was not synced.
@@ -143,7 +146,7 @@ final class RecoveryCheck
                 " has other entries, after its disk was damaged, than it had acknowledged");
         }
         final long entriesPerDamageMax = isAsync ? Integer.MAX_VALUE : ENTRIES_PER_DAMAGE_MAX;
-        final long cutMax = isBitRotOnly() ? 0 : damageCount * entriesPerDamageMax;
+        final long cutMax = isOneBitOfAFile() ? 0 : damageCount * entriesPerDamageMax;
         if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
@@ -151,12 +154,16 @@ final class RecoveryCheck
         }
     }
 
-    /** A turned bit is never taken for a sector that was not written, also where the entry ends with zeros. */
-    private boolean isBitRotOnly()
+    /**
+     * One turned bit is never taken for a sector that was not written, also where the entry ends with zeros. Several
+     * may be.
+     */
+    private boolean isOneBitOfAFile()
     {
+        final Set<String> names = new HashSet<>();
         for (final Damage damage : disk.damages())
         {
-            if (damage.what() != Damage.Kind.FLIPPED_BIT)
+            if (damage.what() != Damage.Kind.FLIPPED_BIT || !names.add(damage.name()))
             {
                 return false;
             }

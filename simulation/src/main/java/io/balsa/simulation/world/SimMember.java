@@ -208,8 +208,7 @@ final class SimMember implements ConsensusListener
         }
         catch (final CorruptStorageException ex)
         {
-            history.checkExcused(ex);
-            refuse();
+            onCorrupt(ex);
         }
         catch (final StorageException ex)
         {
@@ -350,6 +349,13 @@ final class SimMember implements ConsensusListener
         consensusCycle.on();
         consensusCycle.wake(world.nowNs() + 1);
         syncCycle.begin(storage.syncAgent());
+    }
+
+    /** It has lost what no other member can give back. */
+    void onCorrupt(final CorruptStorageException reason)
+    {
+        history.checkExcused(reason);
+        refuse();
     }
 
     private void refuse()

@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.Damage;
 import io.balsa.log.mmap.LogRepair;
 import io.balsa.log.mmap.StorageException;
@@ -110,6 +111,13 @@ final class SimRepair implements RepairListener
         catch (final ProcessGone ex)
         {
             // What is left of a dead process.
+        }
+        catch (final CorruptStorageException ex)
+        {
+            if (agent == thisAgent)
+            {
+                member.onCorrupt(ex);
+            }
         }
         catch (final StorageException ex)
         {
