@@ -42,6 +42,7 @@ class SimulationTest
         502, // Recovery took for durable what a failed sync of an earlier process had left in the page cache.
         693946056, // Recovery took the zeros at the end of an entry for a torn sector when a bit was turned elsewhere.
         20990, // Recovery refused a log whose torn sector had only one bit that is not zero.
+        1001096, // A leader that was replaced told a client that its session was lost.
     };
 
     private static Simulation simulation()

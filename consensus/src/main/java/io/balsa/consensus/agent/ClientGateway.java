@@ -25,31 +25,31 @@ final class ClientGateway implements ClientHandler
     /** Version of the client protocol that is spoken. */
     static final int PROTOCOL_VERSION = 1;
 
-    private final long clusterId;
     private final RaftCore core;
     private final StateMachine stateMachine;
     private final SessionTable sessions;
     private final ClientTransport transport;
     private final ClientReplies replies;
     private final StatusReport statusReport;
+    private final UnknownSessions unknownSessions;
     private final UnsafeBuffer reason = new UnsafeBuffer(new byte[Integer.BYTES]);
 
     ClientGateway(
-        final long clusterId,
         final RaftCore core,
         final StateMachine stateMachine,
         final SessionTable sessions,
         final ClientTransport transport,
         final ClientReplies replies,
-        final StatusReport statusReport)
+        final StatusReport statusReport,
+        final UnknownSessions unknownSessions)
     {
-        this.clusterId = clusterId;
         this.core = core;
         this.stateMachine = stateMachine;
         this.sessions = sessions;
         this.transport = transport;
         this.replies = replies;
         this.statusReport = statusReport;
+        this.unknownSessions = unknownSessions;
     }
 
     @Override
@@ -80,8 +80,11 @@ final class ClientGateway implements ClientHandler
             replies.attach(session, connectionId);
             return true;
         }
-        return sessionId == NEW_SESSION ?
-            open(connectionId, correlationId, clientKey) :
+        if (sessionId == NEW_SESSION)
+        {
+            return open(connectionId, correlationId, clientKey);
+        }
+        return (session != null || unknownSessions.isGone(sessionId)) &&
             replies.sendConnected(connectionId, correlationId, null, ConnectCode.SESSION_UNKNOWN);
     }
 
@@ -98,8 +101,13 @@ final class ClientGateway implements ClientHandler
         final Attachment attachment = replies.attachment(connectionId, sessionId);
         if (attachment == null || core.role() != RaftRole.LEADER)
         {
-            return replies.refuse(connectionId, sessionId, sequence,
-                hasEnded(sessionId) ? OutcomeCode.SESSION_UNKNOWN : OutcomeCode.NOT_LEADER);
+            // A leader that is ready has applied what opened any session whose id a client can know.
+            if (!core.isLeaderReady() || sessions.get(sessionId) != null)
+            {
+                return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.NOT_LEADER);
+            }
+            return unknownSessions.isGone(sessionId) &&
+                replies.refuse(connectionId, sessionId, sequence, OutcomeCode.SESSION_UNKNOWN);
         }
         final Session session = attachment.session;
         if (sequence < 1)
@@ -179,7 +187,7 @@ final class ClientGateway implements ClientHandler
 
     private ConnectCode refusal(final long requestedClusterId, final int protocolVersion, final long sessionId)
     {
-        if (requestedClusterId != clusterId)
+        if (requestedClusterId != statusReport.clusterId())
         {
             return ConnectCode.WRONG_CLUSTER;
         }
@@ -193,12 +201,6 @@ final class ClientGateway implements ClientHandler
         }
         // Until its own first entry is applied a leader does not know all sessions.
         return sessionId != NO_SESSION && !core.isLeaderReady() ? ConnectCode.BUSY : null;
-    }
-
-    /** A leader that is ready has applied what opened any session whose id a client can know. */
-    private boolean hasEnded(final long sessionId)
-    {
-        return core.isLeaderReady() && sessions.get(sessionId) == null;
     }
 
     /** Why this member takes no sessions: somebody else leads, nobody does, or it is being decided. */

@@ -46,6 +46,7 @@ public final class ConsensusAgent implements Agent
     private final EntriesServer entriesServer;
     private final SessionTable sessions;
     private final ClientReplies replies;
+    private final UnknownSessions unknownSessions;
     private final ClientGateway gateway;
     private final LogApplier applier;
     private final LeadershipWatch leadership;
@@ -76,8 +77,9 @@ public final class ConsensusAgent implements Agent
         sender = new PeerSender(core, log, peers);
         entriesServer = new EntriesServer(core, log, peers);
         replies = new ClientReplies(core, clients);
+        unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
         gateway = new ClientGateway(
-            ctx.clusterId, core, ctx.stateMachine, sessions, clients, replies, statusReport);
+            core, ctx.stateMachine, sessions, clients, replies, statusReport, unknownSessions);
         applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
@@ -155,6 +157,7 @@ public final class ConsensusAgent implements Agent
         final long cycleTimeNs = nowNs - cycleNs;
         cycleNs = nowNs;
         core.onCycle(nowNs, ctx.epochClock.nanoTime());
+        unknownSessions.onCycle(nowNs);
         ctx.counters.onCycleTime(cycleTimeNs);
         if (cycleTimeNs >= ctx.pauseThresholdNs)
         {

@@ -36,6 +36,11 @@ final class StatusReport
         this.sessions = sessions;
     }
 
+    long clusterId()
+    {
+        return clusterId;
+    }
+
     MemberStatus fill()
     {
         status.clusterId = clusterId;

@@ -48,11 +48,58 @@ class ClientGatewayTest
         fixture.command(1, 0, "a");
         fixture.commit();
         fixture.connect(2, fixture.sessionId + 1, KEY);
-        fixture.cycle(1);
+        fixture.commit();
         assertEquals("connected 2 SESSION_UNKNOWN last=0", fixture.lastTold());
         fixture.connect(2, fixture.sessionId, KEY);
         fixture.cycle(1);
         assertEquals("connected 2 OK last=1", fixture.lastTold());
+    }
+
+    /** Its successor may have opened the session: a leader is believed when a quorum has followed it since. */
+    @Test
+    void shouldNotSayThatASessionIsGoneWhileAnotherMayLead()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.runAsLeader(100 * AgentFixture.MS);
+        fixture.told.clear();
+        fixture.sessionId++;
+        fixture.connect(2, fixture.sessionId, KEY);
+        fixture.command(1, 0, "a");
+        fixture.cycle(1);
+        fixture.cycle(20 * AgentFixture.MS);
+        assertEquals(List.of(), fixture.told);
+        fixture.commit();
+        assertEquals(List.of("connected 2 SESSION_UNKNOWN last=0", "1 SESSION_UNKNOWN "), fixture.told);
+    }
+
+    @Test
+    void shouldSendOnWhoAsksForASessionWhenAnotherLeads()
+    {
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        fixture.connect(2, fixture.sessionId + 1, KEY);
+        fixture.cycle(1);
+        fixture.stepDown();
+        fixture.cycle(1);
+        assertEquals("connected 2 NOT_LEADER last=0", fixture.told.get(0));
+    }
+
+    @Test
+    void shouldAnswerMoreThanItCanAskAboutAtATime()
+    {
+        final int count = UnknownSessions.PENDING_MAX + 1;
+        final AgentFixture fixture = new AgentFixture(3).lead().openSession();
+        fixture.told.clear();
+        for (int i = 1; i <= count; i++)
+        {
+            fixture.connect(100 + i, fixture.sessionId + i, KEY);
+        }
+        for (int i = 0; i <= count / ConsensusAgent.INGRESS_FRAGMENTS_MAX && fixture.told.size() < count; i++)
+        {
+            fixture.commit();
+            fixture.commit();
+        }
+        assertEquals(count, fixture.told.size());
     }
 
     @Test

@@ -214,7 +214,7 @@ class ClientRepliesTest
         fixture.commit();
         assertEquals(List.of(), fixture.told);
         fixture.connect(2, fixture.sessionId, KEY);
-        fixture.cycle(1);
+        fixture.commit();
         assertEquals(List.of("connected 2 SESSION_UNKNOWN last=0"), fixture.told);
     }
 

@@ -133,7 +133,9 @@ class ConsensusAgentTest
         }
         assertRefusal(fixture, 5, 0, "window", "5 BUSY ");
         fixture.sessionId++;
-        assertRefusal(fixture, 1, 0, "unknown session", "1 SESSION_UNKNOWN ");
+        fixture.command(1, 0, "unknown session");
+        fixture.commit();
+        assertTrue(fixture.told.contains("1 SESSION_UNKNOWN "), fixture.told::toString);
     }
 
     /** Nobody else is up: what it had known to be committed is in its state all the same, and no client is told. */
