@@ -6,6 +6,7 @@ import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.InvariantViolation;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.support.TestLog;
 import org.agrona.concurrent.AgentTerminationException;
@@ -156,6 +157,29 @@ class ConsensusAgentTest
         assertEquals(1, fixture.appliedCount);
         assertEquals(List.of(), fixture.told);
         assertEquals(List.of(), fixture.sent);
+    }
+
+    /** Who does nothing else may sleep. */
+    @Test
+    void shouldNotCountSignsOfLifeAsWork()
+    {
+        final AgentFixture leader = new AgentFixture(3).lead();
+        leader.cycle(1);
+        final int heartbeatCount = leader.heartbeatCount;
+        leader.nowNs += 20 * MS;
+        assertEquals(0, leader.agent.doWork());
+        assertEquals(heartbeatCount + 2, leader.heartbeatCount);
+
+        final AgentFixture follower = new AgentFixture(3);
+        follower.cycle(1);
+        follower.peerResult = PeerTransport.BACK_PRESSURED;
+        follower.arriving.add((handler) -> handler.onHeartbeat(1, 1, 0, 1));
+        follower.cycle(1);
+        follower.cycle(1);
+        follower.peerResult = PeerTransport.SENT;
+        follower.nowNs++;
+        assertEquals(0, follower.agent.doWork());
+        assertEquals(1, follower.sent.size(), follower.sent::toString);
     }
 
     /** Heartbeats flow on while the disk hangs: the leader itself must let go, and tell who waits. */

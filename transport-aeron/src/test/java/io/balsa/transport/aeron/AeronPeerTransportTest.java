@@ -163,6 +163,33 @@ class AeronPeerTransportTest
         exchangeEveryMessage();
     }
 
+    /** Else a cluster that has nothing to do would never sleep. */
+    @Test
+    void shouldCountEntriesAsWorkAndNoSignsOfLife()
+    {
+        startAll();
+        exchangeEveryMessage();
+        for (int i = 0; i < 100; i++)
+        {
+            final int count = handlers[2].calls.size();
+            await(() -> peers(0).sendHeartbeat(2, 5, 9, -8) == PeerTransport.SENT);
+            while (handlers[2].calls.size() == count)
+            {
+                assertEquals(0, peers(0).doWork(System.nanoTime()) + peers(2).doWork(System.nanoTime()));
+                assertEquals(0, peers(2).poll(handlers[2], 100));
+            }
+        }
+        await(() -> peers(0).sendAppendEntries(2, 5, 4, 3, 2, 1, 0, frames, 0, 64) == PeerTransport.SENT);
+        int work = 0;
+        while (work == 0)
+        {
+            peers(0).doWork(System.nanoTime());
+            peers(2).doWork(System.nanoTime());
+            work = peers(2).poll(handlers[2], 100);
+        }
+        assertEquals(1, work);
+    }
+
     @Test
     void shouldNotWaitForAPeerThatIsAway()
     {
