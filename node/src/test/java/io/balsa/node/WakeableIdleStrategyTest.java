@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-@Timeout(60)
+/** A call that is missed leaves a thread parked for good, so each test has a thread that can be given up. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WakeableIdleStrategyTest
 {
     private static final long FOR_EVER_NS = TimeUnit.HOURS.toNanos(1);
@@ -27,11 +28,18 @@ class WakeableIdleStrategyTest
         done.countDown();
     }
 
+    private static Thread start(final Runnable idler)
+    {
+        final Thread thread = new Thread(idler, "idler");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
     @Test
     void shouldEndALongParkWhenWoken() throws InterruptedException
     {
-        final Thread thread = new Thread(this::run, "idler");
-        thread.start();
+        final Thread thread = start(this::run);
         while (thread.getState() != Thread.State.TIMED_WAITING || strategy.parkNs() != FOR_EVER_NS)
         {
             Thread.onSpinWait();
@@ -59,7 +67,7 @@ class WakeableIdleStrategyTest
     {
         final int rounds = 2_000;
         final AtomicInteger answers = new AtomicInteger();
-        final Thread thread = new Thread(() ->
+        final Thread thread = start(() ->
         {
             while (answers.get() < rounds)
             {
@@ -73,8 +81,7 @@ class WakeableIdleStrategyTest
                 }
             }
             done.countDown();
-        }, "idler");
-        thread.start();
+        });
         for (int round = 1; round <= rounds; round++)
         {
             if (round % 2 == 0)
