@@ -38,7 +38,7 @@ public final class RaftCore implements PeerHandler
     private final FollowerRules follower;
     private final LeaderRules leader;
     private final ReplicationRules replication;
-    private final ElectionDeadline deadline;
+    private final SnapshotRules snapshots;
     private long unknownSenderCount;
     private long malformedRequestCount;
 
@@ -74,7 +74,7 @@ public final class RaftCore implements PeerHandler
         state.durableIndex = log.syncedIndex();
         // What is committed stays so. A log that lost its unsynced end knows of less than it did.
         state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
-        deadline = new ElectionDeadline(
+        final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
         fence = new Fence(state, log, fencedTerm);
@@ -93,6 +93,7 @@ public final class RaftCore implements PeerHandler
         elections = new ElectionRules(
             config, state, new Candidacy(log, fence, disk), membership, outboxes, deadline, leader);
         follower = new FollowerRules(state, log, membership, outboxes, roles, deadline, invariants);
+        snapshots = new SnapshotRules(config, state, log, follower, leader, membership, invariants);
     }
 
     /**
@@ -114,6 +115,7 @@ public final class RaftCore implements PeerHandler
         if (state.role == RaftRole.LEADER)
         {
             leader.onTick();
+            snapshots.onTick();
         }
         else
         {
@@ -347,6 +349,16 @@ public final class RaftCore implements PeerHandler
     }
 
     /**
+     * What the rules say of snapshots.
+     *
+     * @return the rules.
+     */
+    public SnapshotRules snapshots()
+    {
+        return snapshots;
+    }
+
+    /**
      * Whether term or vote are not durable yet. While they are not, nothing may be sent.
      *
      * @return true if so.
@@ -519,11 +531,7 @@ public final class RaftCore implements PeerHandler
      */
     public long matchIndex(final int slot)
     {
-        if (state.role != RaftRole.LEADER)
-        {
-            return -1;
-        }
-        return slot == membership.selfSlot() ? state.durableIndex : replication.progress(slot).matchIndex;
+        return leader.matchIndex(slot);
     }
 
     /**
@@ -545,15 +553,7 @@ public final class RaftCore implements PeerHandler
      */
     public long contactAgeNs(final int slot)
     {
-        if (slot == membership.selfSlot())
-        {
-            return 0;
-        }
-        if (state.role == RaftRole.LEADER)
-        {
-            return state.nowNs - replication.progress(slot).contactNs;
-        }
-        return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+        return leader.contactAgeNs(slot);
     }
 
     /**

@@ -32,6 +32,9 @@ final class RaftState
     /** Highest index of this log known to equal that of the leader of {@link #term}. */
     long verifiedIndex;
 
+    /** The cluster's clock at the last entry of the snapshot that the log begins behind; 0 for none. */
+    long snapshotTimeNs;
+
     /** Monotonic time of this duty cycle. */
     long nowNs;
     /** Wall clock of this duty cycle, ns since the epoch. */

@@ -34,6 +34,8 @@ public final class TestLog implements RaftLog
     private long syncingGeneration;
     private long syncedIndex;
     private long generation;
+    private long baseTerm;
+    private int resetCount;
     private long commitIndex;
     private long recoveredCommitIndex;
     private long refusal;
@@ -168,10 +170,10 @@ public final class TestLog implements RaftLog
     /** Terms of all entries in order. */
     public long[] terms()
     {
-        final long[] terms = new long[(int)lastIndex()];
+        final long[] terms = new long[(int)(lastIndex() - visible.base())];
         for (int i = 0; i < terms.length; i++)
         {
-            terms[i] = termAt(i + 1);
+            terms[i] = termAt(visible.base() + i + 1L);
         }
         return terms;
     }
@@ -179,7 +181,7 @@ public final class TestLog implements RaftLog
     @Override
     public long firstIndex()
     {
-        return 1;
+        return visible.base() + 1;
     }
 
     @Override
@@ -191,11 +193,11 @@ public final class TestLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (index == 0)
+        if (index == visible.base())
         {
-            return 0;
+            return baseTerm;
         }
-        return index < 0 || index > visible.count() ? NULL_TERM :
+        return index < visible.base() || index > visible.count() ? NULL_TERM :
             EntryFrame.term(visible.buffer(), visible.startOf(index));
     }
 
@@ -203,7 +205,7 @@ public final class TestLog implements RaftLog
     public long floorIndex(final long index, final long term)
     {
         long floor = index;
-        while (floor > 0 && termAt(floor) > term)
+        while (floor > visible.base() && termAt(floor) > term)
         {
             floor--;
         }
@@ -334,6 +336,28 @@ public final class TestLog implements RaftLog
         fragmentEnd = 0;
     }
 
+    @Override
+    public void reset(final long index, final long term)
+    {
+        if (index < firstIndex())
+        {
+            throw new IllegalArgumentException("index=" + index);
+        }
+        visible.reset(index);
+        durable.reset(index);
+        baseTerm = term;
+        syncedIndex = index;
+        generation++;
+        fragmentEnd = 0;
+        resetCount++;
+    }
+
+    /** How often it was reset. */
+    public int resetCount()
+    {
+        return resetCount;
+    }
+
     /** Keeps everything, as a log may. */
     @Override
     public void truncatePrefix(final long index)
@@ -359,7 +383,7 @@ public final class TestLog implements RaftLog
     @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < 1 || fromIndex > visible.count())
+        if (fromIndex < firstIndex() || fromIndex > visible.count())
         {
             return false;
         }

@@ -21,7 +21,8 @@ final class LogTask
     private static final int IDLE = 0;
     private static final int SYNC = 1;
     private static final int TRUNCATE = 2;
-    private static final int DONE = 3;
+    private static final int RESET = 3;
+    private static final int DONE = 4;
 
     private static final LogSegment[] NONE = {};
 
@@ -47,6 +48,7 @@ final class LogTask
     private LogSegment last;
     private int endOffset;
     private boolean isLoading;
+    private boolean isCleared;
     private LogSegment[] removed = NONE;
     private int type;
 
@@ -105,6 +107,11 @@ final class LogTask
     boolean isTruncation()
     {
         return TRUNCATE == type;
+    }
+
+    boolean isReset()
+    {
+        return RESET == type;
     }
 
     /** Last index that the sync covers. */
@@ -175,6 +182,23 @@ final class LogTask
         submit(TRUNCATE);
     }
 
+    /**
+     * Have all segments deleted and an empty one in their place.
+     *
+     * @param lastIndex       of the entry that the log is to go on behind.
+     * @param lastTerm        of that entry.
+     * @param removedSegments all that were in the list, the newest first.
+     */
+    void submitReset(final long lastIndex, final long lastTerm, final LogSegment[] removedSegments)
+    {
+        index = lastIndex;
+        term = lastTerm;
+        firstIndex = lastIndex + 1;
+        removed = removedSegments;
+        isCleared = false;
+        submit(RESET);
+    }
+
     private void submit(final int newType)
     {
         type = newType;
@@ -191,6 +215,15 @@ final class LogTask
         }
         closeRemoved();
         complete();
+    }
+
+    /** Take notice of the end of a reset: the segment that the log goes on with. */
+    LogSegment completeReset()
+    {
+        final LogSegment fresh = last;
+        closeRemoved();
+        complete();
+        return fresh;
     }
 
     /** Unmap removed segments: on the thread of the log, the one that might still read them. */
@@ -239,6 +272,10 @@ final class LogTask
         else if (TRUNCATE == pending && isTruncationMarked())
         {
             truncate();
+        }
+        else if (RESET == pending)
+        {
+            return runReset();
         }
         else
         {
@@ -422,5 +459,76 @@ final class LogTask
             markDueNs = clock.nanoTime() + MARK_DELAY_NS;
             copied = null;
         }
+    }
+
+    /**
+     * Everything goes before there is room for the new segment, and waits for room if it must. The marker comes first
+     * and goes last: with it recovery deletes whatever segments are left and makes a new one.
+     */
+    private int runReset()
+    {
+        if (!isCleared && !isClearedNow())
+        {
+            return 0;
+        }
+        if (!supply.isReady())
+        {
+            return supply.prepare();
+        }
+        begin(supply.take());
+        state = DONE;
+        wakeUps.log().run();
+        return 1;
+    }
+
+    /** False while the device is too full for the marker. */
+    private boolean isClearedNow()
+    {
+        final String marker = LogLayout.resetName(index, term);
+        try
+        {
+            storage.create(marker).close();
+            storage.syncDirectory();
+        }
+        catch (final DiskFullException e)
+        {
+            return false;
+        }
+        seal.abandon(0);
+        verification.abandon();
+        copied = null;
+        unmarked = null;
+        for (final LogSegment segment : removed)
+        {
+            storage.delete(segment.name());
+            if (!segment.isNamed())
+            {
+                supply.released();
+            }
+        }
+        storage.syncDirectory();
+        isCleared = true;
+        return true;
+    }
+
+    private void begin(final LogSegment fresh)
+    {
+        last = fresh;
+        last.begin(firstIndex, term);
+        last.writeHeader(identity);
+        watermark.durable(index, term, LogSegment.FRAMES_OFFSET);
+        watermark.firstIndex(firstIndex);
+        watermark.commitIndex(index);
+        watermark.force(last, identity.incarnation());
+        watermark.force(last, identity.incarnation());
+        final String name = LogLayout.segmentName(firstIndex);
+        storage.rename(LogLayout.SPARE, name);
+        storage.syncDirectory();
+        last.renamed(name);
+        supply.released();
+        position.firstIndex(firstIndex);
+        position.copied(index);
+        storage.delete(LogLayout.resetName(index, term));
+        storage.syncDirectory();
     }
 }
