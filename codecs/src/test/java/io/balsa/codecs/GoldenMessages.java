@@ -146,14 +146,14 @@ final class GoldenMessages
     {
         return length(new SnapshotRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).snapshotIndex(0x0404).snapshotTerm(0x0505)
-            .offset(0x0606).snapshotChecksum(0xF0070707L).length(0x0808));
+            .snapshotOffset(0x0606).snapshotChecksum(0xF0070707L).length(0x0808));
     }
 
     private static int snapshotChunk(final MutableDirectBuffer buffer)
     {
         return length(new SnapshotChunkEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).snapshotIndex(0x0404).snapshotTerm(0x0505)
-            .offset(0x0606).snapshotChecksum(0xF0070707L).bytesChecksum(0xF0080808L)
+            .snapshotOffset(0x0606).snapshotChecksum(0xF0070707L).bytesChecksum(0xF0080808L)
             .putBytes(BYTES, 0, BYTES.length));
     }
 

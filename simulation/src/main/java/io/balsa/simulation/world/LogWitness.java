@@ -81,6 +81,12 @@ final class LogWitness implements ObservedLog.Observer
     }
 
     @Override
+    public void onReset(final long index, final long term)
+    {
+        world.trace(TraceKind.TRUNCATED, member, index + 1, term);
+    }
+
+    @Override
     public void onSynced(final long index)
     {
         world.trace(TraceKind.SYNCED, member, index, 0);

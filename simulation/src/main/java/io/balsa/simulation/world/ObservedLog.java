@@ -36,6 +36,8 @@ final class ObservedLog implements RaftLog
 
         void onTruncate(long fromIndex);
 
+        void onReset(long index, long term);
+
         void onSynced(long index);
 
         /** The sync agent may have work. */
@@ -171,6 +173,15 @@ final class ObservedLog implements RaftLog
         observer.onTruncate(fromIndex);
         syncedIndex = -1;
         log.truncateSuffix(fromIndex);
+        observer.onSyncWanted();
+    }
+
+    @Override
+    public void reset(final long index, final long term)
+    {
+        observer.onReset(index, term);
+        syncedIndex = -1;
+        log.reset(index, term);
         observer.onSyncWanted();
     }
 

@@ -301,7 +301,7 @@ public final class PeerMessageDecoder
         if (hasBlock(SnapshotRequestDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
         {
             snapshotRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-            if (snapshotRequest.offset() < 0 || snapshotRequest.length() < 1)
+            if (snapshotRequest.snapshotOffset() < 0 || snapshotRequest.length() < 1)
             {
                 counters.malformedCount++;
             }
@@ -312,7 +312,7 @@ public final class PeerMessageDecoder
                     snapshotRequest.snapshotIndex(),
                     snapshotRequest.snapshotTerm(),
                     snapshotRequest.snapshotChecksum(),
-                    snapshotRequest.offset(),
+                    snapshotRequest.snapshotOffset(),
                     snapshotRequest.length());
             }
         }
@@ -335,7 +335,7 @@ public final class PeerMessageDecoder
             return true;
         }
         snapshotChunk.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
-        if (snapshotChunk.offset() < 0)
+        if (snapshotChunk.snapshotOffset() < 0)
         {
             counters.malformedCount++;
             return true;
@@ -354,7 +354,7 @@ public final class PeerMessageDecoder
             snapshotChunk.snapshotIndex(),
             snapshotChunk.snapshotTerm(),
             snapshotChunk.snapshotChecksum(),
-            snapshotChunk.offset(),
+            snapshotChunk.snapshotOffset(),
             buffer,
             header.varDataOffset(),
             bytesLength);

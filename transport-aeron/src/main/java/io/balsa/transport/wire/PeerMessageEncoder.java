@@ -382,7 +382,7 @@ public final class PeerMessageEncoder
             .clusterId(clusterId)
             .snapshotIndex(snapshotIndex)
             .snapshotTerm(snapshotTerm)
-            .offset(snapshotOffset)
+            .snapshotOffset(snapshotOffset)
             .snapshotChecksum(snapshotChecksum)
             .length(length);
         checksum.seal(buffer, offset, SNAPSHOT_REQUEST_LENGTH);
@@ -417,7 +417,7 @@ public final class PeerMessageEncoder
             .clusterId(clusterId)
             .snapshotIndex(snapshotIndex)
             .snapshotTerm(snapshotTerm)
-            .offset(snapshotOffset)
+            .snapshotOffset(snapshotOffset)
             .snapshotChecksum(snapshotChecksum)
             .bytesChecksum(checksum.ofFrames(bytes, bytesOffset, bytesLength))
             .putBytes(bytes, bytesOffset, bytesLength);

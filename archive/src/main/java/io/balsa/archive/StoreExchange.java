@@ -1,0 +1,109 @@
+package io.balsa.archive;
+
+import io.balsa.consensus.port.SnapshotContent;
+import io.balsa.consensus.port.SnapshotExchange;
+import io.balsa.consensus.port.SnapshotId;
+import io.balsa.consensus.port.SnapshotReceiver;
+import io.balsa.consensus.port.SnapshotSource;
+import io.balsa.log.mmap.StorageException;
+
+import java.util.List;
+
+/** Gives the files of published snapshots away, and takes those of others. */
+final class StoreExchange implements SnapshotExchange
+{
+    private final long clusterId;
+    private final SnapshotFiles files;
+    private final SnapshotCatalog catalog;
+    private final int retainedCount;
+
+    StoreExchange(
+        final long clusterId, final SnapshotFiles files, final SnapshotCatalog catalog, final int retainedCount)
+    {
+        this.clusterId = clusterId;
+        this.files = files;
+        this.catalog = catalog;
+        this.retainedCount = retainedCount;
+    }
+
+    /** One whose manifest does not hold is passed over: who reads it sets it aside. */
+    @Override
+    public SnapshotContent newest()
+    {
+        final List<SnapshotId> ids = catalog.published();
+        for (int i = ids.size() - 1; i >= 0; i--)
+        {
+            try
+            {
+                return content(ids.get(i), manifest(ids.get(i)));
+            }
+            catch (final StorageException e)
+            {
+                continue;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public SnapshotSource source(final SnapshotId id, final long checksum)
+    {
+        if (!catalog.published().contains(id))
+        {
+            return null;
+        }
+        final Manifest manifest = manifest(id);
+        final SnapshotContent content = content(id, manifest);
+        return content.checksum() == checksum ?
+            StoredSource.open(files, SnapshotLayout.published(id), content, manifest) : null;
+    }
+
+    @Override
+    public SnapshotReceiver receive(final SnapshotContent content)
+    {
+        if (!content.isPossible())
+        {
+            throw new IllegalArgumentException("there can be no snapshot " + content);
+        }
+        if (catalog.isLate(content.id()))
+        {
+            catalog.discardReceivedBut(null);
+            return null;
+        }
+        return new StoredReceiver(this, files, catalog.receive(content.id()), content);
+    }
+
+    Manifest manifest(final SnapshotId id)
+    {
+        return Manifest.read(files, SnapshotLayout.published(id) + "/" + SnapshotLayout.MANIFEST, id, clusterId);
+    }
+
+    /** Of a snapshot that is not published yet. */
+    Manifest received(final SnapshotId id)
+    {
+        return Manifest.read(files, SnapshotLayout.receiving(id) + "/" + SnapshotLayout.MANIFEST, id, clusterId);
+    }
+
+    private SnapshotContent content(final SnapshotId id, final Manifest manifest)
+    {
+        final FileSum sum = files.sum(SnapshotLayout.published(id) + "/" + SnapshotLayout.MANIFEST);
+        return new SnapshotContent(
+            id, sum.checksum(), (int)sum.length(), sum.length() + manifest.filesLength());
+    }
+
+    boolean publish(final SnapshotId id)
+    {
+        if (!catalog.publishReceived(id))
+        {
+            discard();
+            return false;
+        }
+        catalog.retire(retainedCount);
+        return true;
+    }
+
+    void discard()
+    {
+        catalog.discardReceivedBut(null);
+    }
+}

@@ -1,0 +1,256 @@
+package io.balsa.consensus.transfer;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Messages between the duty cycle and the transfer agent, in two queues of fixed size with one writer and one reader
+ * each. What finds no room is refused: whoever sent it says it again.
+ */
+public final class TransferLink
+{
+    /** Default length of each queue in bytes. */
+    public static final int QUEUE_LENGTH_DEFAULT = 1024 * 1024;
+
+    /** The largest share of a queue that a message may have is one of this many. */
+    public static final int MESSAGES_MIN = 8;
+
+    static final int OFFER = 1;
+    static final int REQUEST = 2;
+    static final int CHUNK = 3;
+
+    /** All messages begin alike; of a chunk the bytes follow. */
+    static final int HEADER_LENGTH = 48;
+
+    private static final int PEER_OFFSET = 0;
+    private static final int INT_OFFSET = 4;
+    private static final int INDEX_OFFSET = 8;
+    private static final int TERM_OFFSET = 16;
+    private static final int CHECKSUM_OFFSET = 24;
+    private static final int POSITION_OFFSET = 32;
+    private static final int LENGTH_OFFSET = 40;
+
+    private final RingBuffer toTransfer;
+    private final RingBuffer toCycle;
+    private final int chunkLengthMax;
+
+    /**
+     * Create both queues.
+     *
+     * @param queueLength of each in bytes, a power of two.
+     */
+    public TransferLink(final int queueLength)
+    {
+        if (!BitUtil.isPowerOfTwo(queueLength) || queueLength < 4096)
+        {
+            throw new IllegalArgumentException(
+                "queueLength=" + queueLength + " is not allowed: a power of two, 4096 at least");
+        }
+        toTransfer = queue(queueLength);
+        toCycle = queue(queueLength);
+        chunkLengthMax = toCycle.maxMsgLength() - HEADER_LENGTH;
+    }
+
+    private static RingBuffer queue(final int length)
+    {
+        return new OneToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect(length + RingBufferDescriptor.TRAILER_LENGTH)));
+    }
+
+    /**
+     * The longest chunk that fits.
+     *
+     * @return bytes.
+     */
+    public int chunkLengthMax()
+    {
+        return chunkLengthMax;
+    }
+
+    /**
+     * What the duty cycle writes and the transfer agent reads.
+     *
+     * @return the queue.
+     */
+    RingBuffer toTransfer()
+    {
+        return toTransfer;
+    }
+
+    /**
+     * What the transfer agent writes and the duty cycle reads.
+     *
+     * @return the queue.
+     */
+    RingBuffer toCycle()
+    {
+        return toCycle;
+    }
+
+    /**
+     * On the duty cycle: a leader offers a snapshot.
+     *
+     * @param leaderId       who offers it.
+     * @param index          last entry in it.
+     * @param term           of that entry.
+     * @param checksum       of its manifest.
+     * @param manifestLength of its manifest in bytes.
+     * @param length         of all its bytes.
+     * @return false when there is no room.
+     */
+    public boolean offer(
+        final int leaderId,
+        final long index,
+        final long term,
+        final long checksum,
+        final int manifestLength,
+        final long length)
+    {
+        return write(toTransfer, OFFER, leaderId, manifestLength, index, term, checksum, length, null, 0, 0);
+    }
+
+    /**
+     * On the duty cycle: a peer asks for bytes of a snapshot.
+     *
+     * @param peerId   who asks.
+     * @param index    last entry in the snapshot.
+     * @param term     of that entry.
+     * @param checksum of its manifest.
+     * @param position of the first byte wanted.
+     * @param length   bytes wanted.
+     * @return false when there is no room.
+     */
+    public boolean request(
+        final int peerId,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final int length)
+    {
+        return write(toTransfer, REQUEST, peerId, length, index, term, checksum, position, null, 0, 0);
+    }
+
+    /**
+     * On the duty cycle: a peer gives bytes of a snapshot.
+     *
+     * @param peerId   who gives them.
+     * @param index    last entry in the snapshot.
+     * @param term     of that entry.
+     * @param checksum of its manifest.
+     * @param position of the first byte.
+     * @param bytes    borrowed for the call.
+     * @param offset   of the bytes.
+     * @param length   of the bytes, at most {@link #chunkLengthMax()}; 0: the peer has no such snapshot.
+     * @return false when there is no room.
+     */
+    public boolean chunk(
+        final int peerId,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        return write(toTransfer, CHUNK, peerId, length, index, term, checksum, position, bytes, offset, length);
+    }
+
+    boolean sendRequest(
+        final int peerId,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final int length)
+    {
+        return write(toCycle, REQUEST, peerId, length, index, term, checksum, position, null, 0, 0);
+    }
+
+    boolean sendChunk(
+        final int peerId,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        return write(toCycle, CHUNK, peerId, length, index, term, checksum, position, bytes, offset, length);
+    }
+
+    private static boolean write(
+        final RingBuffer queue,
+        final int type,
+        final int peerId,
+        final int number,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        final int claimed = queue.tryClaim(type, HEADER_LENGTH + length);
+        if (claimed <= 0)
+        {
+            return false;
+        }
+        final UnsafeBuffer buffer = (UnsafeBuffer)queue.buffer();
+        buffer.putInt(claimed + PEER_OFFSET, peerId, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(claimed + INT_OFFSET, number, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(claimed + INDEX_OFFSET, index, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(claimed + TERM_OFFSET, term, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(claimed + CHECKSUM_OFFSET, checksum, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(claimed + POSITION_OFFSET, position, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(claimed + LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
+        if (length > 0)
+        {
+            buffer.putBytes(claimed + HEADER_LENGTH, bytes, offset, length);
+        }
+        queue.commit(claimed);
+        return true;
+    }
+
+    static int peerId(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + PEER_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Length of the manifest of an offer, bytes wanted of a request, length of a chunk. */
+    static int number(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + INT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static long index(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset + INDEX_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static long term(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset + TERM_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static long checksum(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset + CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Length of the snapshot of an offer, position of the first byte otherwise. */
+    static long position(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset + POSITION_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+}
