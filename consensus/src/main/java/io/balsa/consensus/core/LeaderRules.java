@@ -187,7 +187,7 @@ final class LeaderRules
     {
         if (!log.read(log.lastIndex(), 0, view))
         {
-            return 0;
+            return state.clusterTimeNs;
         }
         header.wrap(view.buffer(), 0, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
         return header.timestampNs();

@@ -27,6 +27,8 @@ final class RaftState
     long commitIndex;
     /** Highest index that the state machine has applied. */
     long appliedIndex;
+    /** Timestamp of the last entry in the snapshot that was restored, ns since the epoch; 0 for none. */
+    long clusterTimeNs;
     /** Highest index of this log that is durable. */
     long durableIndex;
     /** Highest index of this log known to equal that of the leader of {@link #term}. */

@@ -38,6 +38,7 @@ public final class TestLog implements RaftLog
     private long recoveredCommitIndex;
     private long refusal;
     private int room = Integer.MAX_VALUE;
+    private long firstIndex = 1;
     private long fragmentIndex;
     private int fragmentEnd;
     private int verifyCount;
@@ -179,7 +180,7 @@ public final class TestLog implements RaftLog
     @Override
     public long firstIndex()
     {
-        return 1;
+        return firstIndex;
     }
 
     @Override
@@ -191,11 +192,11 @@ public final class TestLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (index == 0)
+        if (index == 0 && firstIndex == 1)
         {
             return 0;
         }
-        return index < 0 || index > visible.count() ? NULL_TERM :
+        return index < firstIndex - 1 || index > visible.count() ? NULL_TERM :
             EntryFrame.term(visible.buffer(), visible.startOf(index));
     }
 
@@ -203,7 +204,7 @@ public final class TestLog implements RaftLog
     public long floorIndex(final long index, final long term)
     {
         long floor = index;
-        while (floor > 0 && termAt(floor) > term)
+        while (floor >= firstIndex && termAt(floor) > term)
         {
             floor--;
         }
@@ -334,7 +335,7 @@ public final class TestLog implements RaftLog
         fragmentEnd = 0;
     }
 
-    /** Keeps everything, as a log may. */
+    /** Forgets what was there by the index only. */
     @Override
     public void truncatePrefix(final long index)
     {
@@ -342,6 +343,18 @@ public final class TestLog implements RaftLog
         {
             throw new IllegalArgumentException("index=" + index);
         }
+        firstIndex = Math.max(firstIndex, index);
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        long index = lastIndex() + 1;
+        while (index > firstIndex && visible.end() - visible.startOf(index) < lengthBytes)
+        {
+            index--;
+        }
+        return index;
     }
 
     @Override
@@ -359,7 +372,7 @@ public final class TestLog implements RaftLog
     @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < 1 || fromIndex > visible.count())
+        if (fromIndex < firstIndex || fromIndex > visible.count())
         {
             return false;
         }
