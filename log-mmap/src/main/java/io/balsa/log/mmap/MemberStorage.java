@@ -19,6 +19,9 @@ import java.util.function.LongSupplier;
  */
 public final class MemberStorage implements AutoCloseable
 {
+    /** Name in the directory of a member that is left to its snapshots. */
+    public static final String SNAPSHOT_DIRECTORY = "snapshots";
+
     private final Storage directory;
     private final Storage storage;
     private final Identity identity;
