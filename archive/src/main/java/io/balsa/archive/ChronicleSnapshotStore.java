@@ -30,6 +30,9 @@ import java.util.List;
  */
 public final class ChronicleSnapshotStore implements SnapshotStore
 {
+    /** The flags that the JVM has to be started with, separated by blanks. */
+    public static final String REQUIRED_FLAGS = ChronicleRecords.REQUIRED_FLAGS;
+
     private final Context ctx;
     private final SnapshotFiles files;
     private final SnapshotFiles copies;

@@ -3,6 +3,9 @@ package io.balsa.node;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.snapshot.LogRetention;
+import io.balsa.consensus.snapshot.SnapshotTriggers;
+import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.SyncMode;
 
 import java.nio.file.InvalidPathException;
@@ -43,6 +46,12 @@ public final class NodeConfiguration
     private final FailurePolicy failurePolicy;
     private final IdleMode idleStrategy;
     private final StateMachineChoice stateMachine;
+    private final SnapshotMode snapshotMode;
+    private final Path snapshotDir;
+    private final int snapshotRetained;
+    private final SnapshotTriggers snapshotTriggers;
+    private final long snapshotReplayRateMax;
+    private final LogRetention logRetention;
 
     private NodeConfiguration(final OptionValues values)
     {
@@ -69,6 +78,20 @@ public final class NodeConfiguration
         failurePolicy = values.choice(NodeOption.COMMAND_FAILURE, FailurePolicy.class);
         idleStrategy = values.choice(NodeOption.IDLE_STRATEGY, IdleMode.class);
         stateMachine = new StateMachineChoice(values.requiredText(NodeOption.STATE_MACHINE));
+        snapshotMode = syncMode == SyncMode.MEMORY ?
+            SnapshotMode.OFF : values.choice(NodeOption.SNAPSHOT_MODE, SnapshotMode.class);
+        snapshotDir = values.text(NodeOption.SNAPSHOT_DIR).isEmpty() ?
+            dir.resolve(MemberStorage.SNAPSHOT_DIRECTORY) :
+            path(NodeOption.SNAPSHOT_DIR, values.text(NodeOption.SNAPSHOT_DIR));
+        snapshotRetained = values.integer(NodeOption.SNAPSHOT_RETAINED);
+        snapshotTriggers = new SnapshotTriggers(
+            values.number(NodeOption.SNAPSHOT_ENTRIES),
+            values.number(NodeOption.SNAPSHOT_BYTES),
+            values.number(NodeOption.SNAPSHOT_INTERVAL),
+            values.choice(NodeOption.SNAPSHOT_AT_CLOSE, Switch.class) == Switch.ON);
+        snapshotReplayRateMax = values.number(NodeOption.SNAPSHOT_REPLAY_RATE_MAX);
+        logRetention = new LogRetention(
+            values.number(NodeOption.LOG_TRAILING_ENTRIES), values.number(NodeOption.LOG_FOLLOWER_LAG_BYTES_MAX));
     }
 
     /**
@@ -396,5 +419,65 @@ public final class NodeConfiguration
     public IdleMode idleStrategy()
     {
         return idleStrategy;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_MODE}.
+     *
+     * @return the value in force; off with {@link SyncMode#MEMORY}.
+     */
+    public SnapshotMode snapshotMode()
+    {
+        return snapshotMode;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_DIR}.
+     *
+     * @return an absolute path.
+     */
+    public Path snapshotDir()
+    {
+        return snapshotDir;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_RETAINED}.
+     *
+     * @return the value in force.
+     */
+    public int snapshotRetained()
+    {
+        return snapshotRetained;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_ENTRIES}.
+     *
+     * @return when a snapshot is taken, by this option and those beside it.
+     */
+    public SnapshotTriggers snapshotTriggers()
+    {
+        return snapshotTriggers;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_REPLAY_RATE_MAX}.
+     *
+     * @return entries a second.
+     */
+    public long snapshotReplayRateMax()
+    {
+        return snapshotReplayRateMax;
+    }
+
+    /**
+     * {@link NodeOption#LOG_TRAILING_ENTRIES}.
+     *
+     * @return how much of the log is kept, by this option and that beside it.
+     */
+    public LogRetention logRetention()
+    {
+        return logRetention;
     }
 }

@@ -7,6 +7,7 @@ import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.session.CachedReply;
 import io.balsa.consensus.session.Session;
+import io.balsa.consensus.state.ApplyListener;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
  * Tells clients what became of their commands. Replies live in the sessions, so a client whose egress is full costs no
  * queue: the replies are fetched again when there is room, and nobody else waits.
  */
-final class ClientReplies implements LogApplier.ApplyListener
+final class ClientReplies implements ApplyListener
 {
     private final RaftCore core;
     private final ClientTransport transport;

@@ -6,9 +6,13 @@ import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.port.TermStateStore;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.snapshot.LogRetention;
+import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.state.ReplicatedState;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
@@ -50,6 +54,7 @@ public final class ConsensusAgent implements Agent
     private final ClientGateway gateway;
     private final LogApplier applier;
     private final LeadershipWatch leadership;
+    private final SnapshotWatch snapshots;
     private long cycleNs;
     private long requestedIndex;
     private long requestedGeneration = -1;
@@ -70,7 +75,7 @@ public final class ConsensusAgent implements Agent
         this.clients = ctx.clientTransport;
         cycleNs = ctx.nanoClock.nanoTime();
         core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
-            termStateStore.fencedTerm(), cycleNs);
+            termStateStore.fencedTerm(), ctx.restored == null ? null : ctx.restored.metadata(), cycleNs);
         sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
@@ -80,7 +85,15 @@ public final class ConsensusAgent implements Agent
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
         gateway = new ClientGateway(
             core, ctx.stateMachine, sessions, clients, replies, statusReport, unknownSessions);
-        applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
+        final ReplicatedState state =
+            new ReplicatedState(ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
+        if (ctx.restored != null)
+        {
+            state.restore(ctx.restored);
+        }
+        applier = new LogApplier(core, log, state);
+        snapshots = ctx.snapshots == null ? null :
+            new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
 
@@ -144,6 +157,10 @@ public final class ConsensusAgent implements Agent
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
         leadership.onCycle();
+        if (snapshots != null)
+        {
+            snapshots.onCycle(nowNs);
+        }
         workCount += replies.flush();
         workCount += entriesServer.serve();
         workCount += peers.doWork(nowNs);
@@ -224,6 +241,9 @@ public final class ConsensusAgent implements Agent
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
         private long pauseThresholdNs;
+        private SnapshotReader restored;
+        private SnapshotCounters snapshots;
+        private LogRetention retention;
 
         /** Start with the defaults. */
         public Context()
@@ -345,6 +365,32 @@ public final class ConsensusAgent implements Agent
         public Context stateMachine(final StateMachine value)
         {
             stateMachine = value;
+            return this;
+        }
+
+        /**
+         * Set what the member starts from.
+         *
+         * @param value that the log goes on from; read by the constructor and not closed; null for the empty state.
+         * @return this.
+         */
+        public Context restored(final SnapshotReader value)
+        {
+            restored = value;
+            return this;
+        }
+
+        /**
+         * Have the log shortened behind snapshots, which a {@link io.balsa.consensus.snapshot.SnapshotAgent} takes.
+         *
+         * @param value        tell of the snapshots.
+         * @param newRetention of what is in snapshots.
+         * @return this.
+         */
+        public Context snapshots(final SnapshotCounters value, final LogRetention newRetention)
+        {
+            snapshots = value;
+            retention = Objects.requireNonNull(newRetention, "newRetention is missing");
             return this;
         }
 

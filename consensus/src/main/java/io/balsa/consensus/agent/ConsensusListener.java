@@ -37,6 +37,24 @@ public interface ConsensusListener
     }
 
     /**
+     * A snapshot was taken or received and is durable.
+     *
+     * @param index of the last entry in it.
+     */
+    default void onSnapshot(final long index)
+    {
+    }
+
+    /**
+     * The log was shortened: what was before is in snapshots only.
+     *
+     * @param firstIndex of the log from now on.
+     */
+    default void onCompaction(final long firstIndex)
+    {
+    }
+
+    /**
      * The member has stopped for good: its log or its state can no longer be trusted.
      *
      * @param reason what happened.

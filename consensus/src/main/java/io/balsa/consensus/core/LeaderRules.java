@@ -216,7 +216,7 @@ final class LeaderRules
     {
         if (!log.read(log.lastIndex(), 0, view))
         {
-            return state.snapshotTimeNs;
+            return state.clusterTimeNs;
         }
         header.wrap(view.buffer(), 0, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
         return header.timestampNs();

@@ -3,6 +3,7 @@ package io.balsa.consensus.core;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotMetadata;
 import org.agrona.DirectBuffer;
 
 /**
@@ -50,6 +51,8 @@ public final class RaftCore implements PeerHandler
      * @param term       that was stored.
      * @param votedFor   that was stored, or -1.
      * @param fencedTerm in which the log lost what was acknowledged, or 0.
+     * @param restored   the snapshot that the state machine was restored from, its last entry held by the log or the
+     *                   one before the first; null for none.
      * @param nowNs      monotonic time.
      * @throws IllegalStateException when the member waits for a leader that the others cannot elect without it.
      */
@@ -59,6 +62,7 @@ public final class RaftCore implements PeerHandler
         final long term,
         final int votedFor,
         final long fencedTerm,
+        final SnapshotMetadata restored,
         final long nowNs)
     {
         this.config = config;
@@ -74,6 +78,13 @@ public final class RaftCore implements PeerHandler
         state.durableIndex = log.syncedIndex();
         // What is committed stays so. A log that lost its unsynced end knows of less than it did.
         state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
+        if (restored != null)
+        {
+            // Only what is committed is ever in a snapshot.
+            state.appliedIndex = restored.id().index();
+            state.commitIndex = Math.max(state.commitIndex, restored.id().index());
+            state.clusterTimeNs = restored.clusterTimeNs();
+        }
         final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);

@@ -27,13 +27,12 @@ final class RaftState
     long commitIndex;
     /** Highest index that the state machine has applied. */
     long appliedIndex;
+    /** Timestamp of the last entry in the snapshot that was restored, ns since the epoch; 0 for none. */
+    long clusterTimeNs;
     /** Highest index of this log that is durable. */
     long durableIndex;
     /** Highest index of this log known to equal that of the leader of {@link #term}. */
     long verifiedIndex;
-
-    /** The cluster's clock at the last entry of the snapshot that the log begins behind; 0 for none. */
-    long snapshotTimeNs;
 
     /** Monotonic time of this duty cycle. */
     long nowNs;

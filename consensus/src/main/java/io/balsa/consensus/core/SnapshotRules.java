@@ -178,7 +178,7 @@ public final class SnapshotRules
         }
         state.commitIndex = index;
         state.appliedIndex = index;
-        state.snapshotTimeNs = clusterTimeNs;
+        state.clusterTimeNs = clusterTimeNs;
         installedCount++;
         follower.onInstalled(index);
         invariants.check();

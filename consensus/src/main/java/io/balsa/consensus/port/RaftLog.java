@@ -169,6 +169,15 @@ public interface RaftLog extends AutoCloseable
     void reset(long index, long term);
 
     /**
+     * Where the log could begin and still hold its newest entries of a given length.
+     *
+     * @param lengthBytes of the entries that are to stay.
+     * @return an index from which on the entries take at least that many bytes; {@link #firstIndex()} when all take
+     * less. The log may look no closer than its files are long.
+     */
+    long tailIndex(long lengthBytes);
+
+    /**
      * Tell how far the log is known to be committed. It is kept with the log for {@link #recoveredCommitIndex()},
      * without a write of its own.
      *

@@ -40,6 +40,7 @@ public final class TestLog implements RaftLog
     private long recoveredCommitIndex;
     private long refusal;
     private int room = Integer.MAX_VALUE;
+    private long firstIndex = 1;
     private long fragmentIndex;
     private int fragmentEnd;
     private int verifyCount;
@@ -181,7 +182,7 @@ public final class TestLog implements RaftLog
     @Override
     public long firstIndex()
     {
-        return visible.base() + 1;
+        return firstIndex;
     }
 
     @Override
@@ -193,11 +194,11 @@ public final class TestLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (index == visible.base())
+        if (index == visible.base() && firstIndex == index + 1)
         {
             return baseTerm;
         }
-        return index < visible.base() || index > visible.count() ? NULL_TERM :
+        return index < firstIndex - 1 || index > visible.count() ? NULL_TERM :
             EntryFrame.term(visible.buffer(), visible.startOf(index));
     }
 
@@ -205,7 +206,7 @@ public final class TestLog implements RaftLog
     public long floorIndex(final long index, final long term)
     {
         long floor = index;
-        while (floor > visible.base() && termAt(floor) > term)
+        while (floor >= firstIndex && termAt(floor) > term)
         {
             floor--;
         }
@@ -343,6 +344,7 @@ public final class TestLog implements RaftLog
         {
             throw new IllegalArgumentException("index=" + index);
         }
+        firstIndex = index + 1;
         visible.reset(index);
         durable.reset(index);
         baseTerm = term;
@@ -358,7 +360,7 @@ public final class TestLog implements RaftLog
         return resetCount;
     }
 
-    /** Keeps everything, as a log may. */
+    /** Forgets what was there by the index only. */
     @Override
     public void truncatePrefix(final long index)
     {
@@ -366,6 +368,18 @@ public final class TestLog implements RaftLog
         {
             throw new IllegalArgumentException("index=" + index);
         }
+        firstIndex = Math.max(firstIndex, index);
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        long index = lastIndex() + 1;
+        while (index > firstIndex && visible.end() - visible.startOf(index) < lengthBytes)
+        {
+            index--;
+        }
+        return index;
     }
 
     @Override
@@ -383,7 +397,7 @@ public final class TestLog implements RaftLog
     @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < firstIndex() || fromIndex > visible.count())
+        if (fromIndex < firstIndex || fromIndex > visible.count())
         {
             return false;
         }

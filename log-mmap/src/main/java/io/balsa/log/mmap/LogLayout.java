@@ -12,6 +12,7 @@ import java.util.Locale;
  *   log-00000000000000000001.seg     segment, by the index of its first entry
  *   log-spare.tmp                    the next segment: being prepared, or in use and not yet synced
  *   log-position                     how far others may read the log of the running member; of no value to itself
+ *   snapshots                        directory of a snapshot store; none of it is the log's
  *   truncate-00000000000000000001    empty; a truncation from that index on was begun and is not finished
  *   reset-00000000000000000012-00000000000000000003
  *                                    empty; all entries are to go, and the log is to begin anew behind an entry of that
@@ -29,6 +30,7 @@ final class LogLayout
     static final String TERM_STATE_TMP = "term-state.tmp";
     static final String SPARE = "log-spare.tmp";
     static final String POSITION = "log-position";
+    static final String SNAPSHOTS = MemberStorage.SNAPSHOT_DIRECTORY;
     static final String POSITION_TMP = "log-position.tmp";
 
     private static final String SEGMENT_PREFIX = "log-";
@@ -102,7 +104,7 @@ final class LogLayout
         return switch (name)
         {
             case LOCK, IDENTITY, IDENTITY_TMP, MEMORY, TERM_STATE, TERM_STATE_TMP -> true;
-            case SPARE, POSITION, POSITION_TMP -> true;
+            case SPARE, POSITION, POSITION_TMP, SNAPSHOTS -> true;
             default -> isSegment(name) || isTruncation(name) || isReset(name);
         };
     }

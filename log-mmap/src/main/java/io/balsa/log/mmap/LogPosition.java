@@ -45,6 +45,8 @@ final class LogPosition
     private long dueNs;
     private boolean isClosed;
 
+    private volatile boolean isReadable;
+
     /**
      * Prepare.
      *
@@ -192,6 +194,13 @@ final class LogPosition
             .isClosed((short)0)
             .schemaVersion(FileHeader.SCHEMA_VERSION);
         writeIndexes();
+        isReadable = true;
+    }
+
+    /** Whether the file tells of this run of the member. From any thread. */
+    boolean isReadable()
+    {
+        return isReadable;
     }
 
     /** Tell the last of it and that the member has ended, when the agent does not run any more. */

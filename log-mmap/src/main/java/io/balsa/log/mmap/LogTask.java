@@ -94,6 +94,12 @@ final class LogTask
         position.committed(newCommitIndex);
     }
 
+    /** Whether the log may be read through its files. From any thread. */
+    boolean isReadable()
+    {
+        return position.isReadable();
+    }
+
     boolean isIdle()
     {
         return IDLE == state;

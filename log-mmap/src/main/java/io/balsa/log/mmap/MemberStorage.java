@@ -1,5 +1,6 @@
 package io.balsa.log.mmap;
 
+import io.balsa.consensus.port.CommittedLog;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
@@ -19,12 +20,17 @@ import java.util.function.LongSupplier;
  */
 public final class MemberStorage implements AutoCloseable
 {
+    /** Name in the directory of a member that is left to its snapshots. */
+    public static final String SNAPSHOT_DIRECTORY = "snapshots";
+
     private final Storage directory;
     private final Storage storage;
     private final Identity identity;
     private final MmapTermStateStore termStateStore;
     private final MmapRaftLog log;
     private final LogSyncAgent syncAgent;
+    private final LogTask task;
+    private final File files;
 
     private MemberStorage(final Context ctx)
     {
@@ -51,8 +57,8 @@ public final class MemberStorage implements AutoCloseable
         }
         final LogVerification verification = new LogVerification(
             storage.location(), identity, ctx.nanoClock(), recovered.segments().unverified());
-        final LogTask task =
-            new LogTask(ctx, storage, identity, recovered.watermark(), supply, seal, verification);
+        files = ctx.directory();
+        task = new LogTask(ctx, storage, identity, recovered.watermark(), supply, seal, verification);
         final SegmentRemoval removal = new SegmentRemoval(storage, verification);
         final LogSync sync =
             new LogSync(SyncMode.INLINE == ctx.syncMode(), recovered, images, task, seal, removal, verification);
@@ -121,6 +127,22 @@ public final class MemberStorage implements AutoCloseable
     public LogSyncAgent syncAgent()
     {
         return syncAgent;
+    }
+
+    /**
+     * Make a reader of the committed log for another thread of this process. It reads the files of the member, and
+     * delivers nothing before the sync agent has run.
+     *
+     * @return the reader; closed by the caller.
+     * @throws IllegalStateException where the log is not in the files of a directory.
+     */
+    public CommittedLog newCommittedLog()
+    {
+        if (null == files || storage != directory)
+        {
+            throw new IllegalStateException("the log of " + directory.location() + " is not in files that can be read");
+        }
+        return new OwnCommittedLog(files, task::isReadable);
     }
 
     /**

@@ -469,6 +469,12 @@ public final class MmapRaftLog implements RaftLog
     }
 
     @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        return segments.tailIndex(lengthBytes);
+    }
+
+    @Override
     public void committed(final long index)
     {
         sync.committed(index);

@@ -107,6 +107,22 @@ final class SegmentList
         return removed;
     }
 
+    /** First index of the newest segments whose frames take a length together, of all when they take less. */
+    long tailIndex(final long lengthBytes)
+    {
+        long length = 0;
+        int place = count - 1;
+        while (place > 0 && length < lengthBytes)
+        {
+            length += segments[place].endOffset() - LogSegment.FRAMES_OFFSET;
+            if (length < lengthBytes)
+            {
+                place--;
+            }
+        }
+        return segments[place].baseIndex();
+    }
+
     /** Length of the longest segment in bytes, 0 when there is none. */
     int lengthMax()
     {

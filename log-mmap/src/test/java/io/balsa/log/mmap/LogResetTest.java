@@ -231,9 +231,10 @@ class LogResetTest
     void shouldWaitForRoom()
     {
         final FaultyStorage faulty = new FaultyStorage(directory);
-        try (TestMember member = new TestMember(TestMember.context(directory).storage(faulty)))
+        try (TestMember member = new TestMember(
+            TestMember.context(directory).storage(faulty).nanoClock(new TestClock())))
         {
-            fill(member, 10);
+            member.roll();
             faulty.isFull = true;
             member.log.reset(INDEX, TERM);
             member.drain();

@@ -193,6 +193,12 @@ final class ObservedLog implements RaftLog
     }
 
     @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        return log.tailIndex(lengthBytes);
+    }
+
+    @Override
     public void committed(final long index)
     {
         log.committed(index);
