@@ -109,7 +109,13 @@ final class SnapshotCatalog
     /** Whether one of the same or a later index counts already. */
     boolean isLate(final SnapshotId id)
     {
-        return !published.isEmpty() && published.get(published.size() - 1).index() >= id.index();
+        return newestIndex() >= id.index();
+    }
+
+    /** Of the newest one that counts, 0 where there is none. */
+    long newestIndex()
+    {
+        return published.isEmpty() ? 0 : published.get(published.size() - 1).index();
     }
 
     /** Make the directory that a snapshot is received into, unless it is there; delete all others. */

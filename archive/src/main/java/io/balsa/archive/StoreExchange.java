@@ -26,6 +26,12 @@ final class StoreExchange implements SnapshotExchange
         this.retainedCount = retainedCount;
     }
 
+    @Override
+    public long newestIndex()
+    {
+        return catalog.newestIndex();
+    }
+
     /** One whose manifest does not hold is passed over: who reads it sets it aside. */
     @Override
     public SnapshotContent newest()

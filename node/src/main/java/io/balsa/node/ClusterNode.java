@@ -259,7 +259,8 @@ public final class ClusterNode implements AutoCloseable
         final StateMachine service = newService(ctx);
         if (NodeSnapshots.areTaken(configuration, service, ctx.stateMachine == null, storage.log()))
         {
-            snapshots = new NodeSnapshots(configuration, snapshotCounters, storage.log(), ctx.errorHandler);
+            snapshots = new NodeSnapshots(
+                configuration, snapshotCounters, storage.log(), () -> newService(ctx), ctx.errorHandler);
         }
         final ConsensusAgent agent = newAgent(service);
         syncRunner = new AgentRunner(
@@ -270,7 +271,7 @@ public final class ClusterNode implements AutoCloseable
         AgentRunner.startOnThread(syncRunner);
         if (snapshots != null)
         {
-            snapshots.start(storage, () -> newService(ctx));
+            snapshots.start(storage, transport.peers().chunkLengthMax());
         }
         events.onStarted();
         return agent;
@@ -305,7 +306,8 @@ public final class ClusterNode implements AutoCloseable
         {
             agentContext
                 .restored(snapshots.restored())
-                .snapshots(snapshotCounters, configuration.logRetention());
+                .snapshots(snapshotCounters, configuration.logRetention())
+                .transfer(snapshots.link(), snapshots.install());
         }
         return new ConsensusAgent(agentContext);
     }

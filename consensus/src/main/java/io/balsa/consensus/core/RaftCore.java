@@ -80,22 +80,13 @@ public final class RaftCore implements PeerHandler
         state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
         if (restored != null)
         {
-            // Only what is committed is ever in a snapshot.
-            state.appliedIndex = restored.id().index();
-            state.commitIndex = Math.max(state.commitIndex, restored.id().index());
-            state.clusterTimeNs = restored.clusterTimeNs();
+            state.onInstalled(restored.id().index(), restored.clusterTimeNs());
         }
         final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
         fence = new Fence(state, log, fencedTerm);
-        if (fence.isUp() && !config.isFenceable())
-        {
-            throw new IllegalStateException("the log of member " + config.memberId() + " has lost entries that it " +
-                "acknowledged, and no leader can be elected without this member to give them back (fencedTerm=" +
-                fencedTerm + ", members=" + membership.size() + ", quorum=" + membership.quorumSize() +
-                "): restore its directory from a backup");
-        }
+        fence.check(config);
         invariants = new Invariants(state, log, fence);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);
         disk = new DiskWatch(config, state, log);

@@ -51,6 +51,14 @@ final class RaftState
         this.storedVotedFor = votedFor;
     }
 
+    /** The state is that of a snapshot now. Only what is committed is ever in one. */
+    void onInstalled(final long snapshotIndex, final long snapshotTimeNs)
+    {
+        appliedIndex = snapshotIndex;
+        commitIndex = Math.max(commitIndex, snapshotIndex);
+        clusterTimeNs = snapshotTimeNs;
+    }
+
     boolean isTermStatePending()
     {
         return storedTerm != term || storedVotedFor != votedFor;

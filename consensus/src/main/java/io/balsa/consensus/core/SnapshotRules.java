@@ -176,9 +176,7 @@ public final class SnapshotRules
         {
             reset(index, term);
         }
-        state.commitIndex = index;
-        state.appliedIndex = index;
-        state.clusterTimeNs = clusterTimeNs;
+        state.onInstalled(index, clusterTimeNs);
         installedCount++;
         follower.onInstalled(index);
         invariants.check();

@@ -7,7 +7,14 @@ package io.balsa.consensus.port;
 public interface SnapshotExchange
 {
     /**
-     * Name the newest published snapshot.
+     * Last entry in the newest published snapshot; told without a look at its files.
+     *
+     * @return log index, 0 when there is none.
+     */
+    long newestIndex();
+
+    /**
+     * Name the newest published snapshot that can be given away.
      *
      * @return its name, null when there is none that can be named.
      */

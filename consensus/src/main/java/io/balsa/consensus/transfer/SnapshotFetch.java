@@ -5,6 +5,8 @@ import io.balsa.consensus.port.SnapshotExchange;
 import io.balsa.consensus.port.SnapshotReceiver;
 import org.agrona.DirectBuffer;
 
+import java.util.Arrays;
+
 /**
  * Fetches one snapshot at a time: asks for the next range when the last has come, of another member when the one it
  * asks falls silent or does not have the snapshot. It is no matter who leads: while bytes of a snapshot come, offers of
@@ -84,7 +86,7 @@ final class SnapshotFetch
         restartCount = 0;
         if (open(content, nowNs))
         {
-            java.util.Arrays.fill(hasDenied, false);
+            Arrays.fill(hasDenied, false);
             server = leader;
             timeoutCount = 0;
             listener.onFetch(content.id(), receiver.position(), content.length());

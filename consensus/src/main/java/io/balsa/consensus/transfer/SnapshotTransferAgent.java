@@ -1,6 +1,7 @@
 package io.balsa.consensus.transfer;
 
 import io.balsa.consensus.port.SnapshotContent;
+import io.balsa.consensus.port.SnapshotExchange;
 import io.balsa.consensus.port.SnapshotId;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
@@ -20,6 +21,8 @@ public final class SnapshotTransferAgent implements Agent, MessageHandler
     private final NanoClock clock;
     private final SnapshotServer server;
     private final SnapshotFetch fetch;
+    private final SnapshotExchange exchange;
+    private long newestIndex;
     private long nowNs;
 
     /**
@@ -34,6 +37,7 @@ public final class SnapshotTransferAgent implements Agent, MessageHandler
         link = ctx.link();
         clock = ctx.clock();
         nowNs = clock.nanoTime();
+        exchange = ctx.exchange();
         server = new SnapshotServer(ctx, nowNs);
         fetch = new SnapshotFetch(ctx);
     }
@@ -42,10 +46,20 @@ public final class SnapshotTransferAgent implements Agent, MessageHandler
     public int doWork()
     {
         nowNs = clock.nanoTime();
+        tellNewest();
         int workCount = link.toTransfer().read(this, MESSAGES_PER_CYCLE_MAX);
         workCount += fetch.doWork(nowNs);
         workCount += server.doWork(nowNs);
         return workCount;
+    }
+
+    private void tellNewest()
+    {
+        if (exchange.newestIndex() != newestIndex)
+        {
+            newestIndex = exchange.newestIndex();
+            link.newest(exchange.newest());
+        }
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.balsa.consensus.transfer;
 
+import io.balsa.consensus.port.SnapshotContent;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -9,6 +12,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Messages between the duty cycle and the transfer agent, in two queues of fixed size with one writer and one reader
@@ -37,8 +41,10 @@ public final class TransferLink
     private static final int POSITION_OFFSET = 32;
     private static final int LENGTH_OFFSET = 40;
 
+    private final AtomicReference<SnapshotContent> newest = new AtomicReference<>();
     private final RingBuffer toTransfer;
     private final RingBuffer toCycle;
+    private final Sender sender = new Sender();
     private final int chunkLengthMax;
 
     /**
@@ -74,24 +80,99 @@ public final class TransferLink
         return chunkLengthMax;
     }
 
-    /**
-     * What the duty cycle writes and the transfer agent reads.
-     *
-     * @return the queue.
-     */
     RingBuffer toTransfer()
     {
         return toTransfer;
     }
 
-    /**
-     * What the transfer agent writes and the duty cycle reads.
-     *
-     * @return the queue.
-     */
-    RingBuffer toCycle()
+    /** Sends what the transfer agent wants to be sent, on the duty cycle. */
+    public interface Outbound
     {
-        return toCycle;
+        /**
+         * Ask a peer for bytes of a snapshot.
+         *
+         * @param peerId   to ask.
+         * @param index    last entry in the snapshot.
+         * @param term     of that entry.
+         * @param checksum of its manifest.
+         * @param position of the first byte wanted.
+         * @param length   bytes wanted.
+         * @return false to be called again later, before anything else is sent.
+         */
+        boolean onRequestDue(int peerId, long index, long term, long checksum, long position, int length);
+
+        /**
+         * Give a peer bytes of a snapshot.
+         *
+         * @param peerId   to give to.
+         * @param index    last entry in the snapshot.
+         * @param term     of that entry.
+         * @param checksum of its manifest.
+         * @param position of the first byte.
+         * @param bytes    borrowed for the call.
+         * @param offset   of the bytes.
+         * @param length   of the bytes; 0: there is no such snapshot here.
+         * @return false to be called again later, before anything else is sent.
+         */
+        boolean onChunkDue(
+            int peerId,
+            long index,
+            long term,
+            long checksum,
+            long position,
+            DirectBuffer bytes,
+            int offset,
+            int length);
+    }
+
+    /**
+     * On the duty cycle: send what is due.
+     *
+     * @param outbound      sends it.
+     * @param messageLimit most messages.
+     * @return messages that were sent.
+     */
+    public int send(final Outbound outbound, final int messageLimit)
+    {
+        sender.outbound = outbound;
+        return toCycle.controlledRead(sender, messageLimit);
+    }
+
+    private static final class Sender implements ControlledMessageHandler
+    {
+        private Outbound outbound;
+
+        @Override
+        public Action onMessage(
+            final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+        {
+            final int peerId = peerId(buffer, offset);
+            final long index = index(buffer, offset);
+            final long term = term(buffer, offset);
+            final long checksum = checksum(buffer, offset);
+            final long position = position(buffer, offset);
+            final int number = number(buffer, offset);
+            final boolean isDone = type == REQUEST ?
+                outbound.onRequestDue(peerId, index, term, checksum, position, number) :
+                outbound.onChunkDue(
+                    peerId, index, term, checksum, position, buffer, offset + HEADER_LENGTH, number);
+            return isDone ? Action.CONTINUE : Action.ABORT;
+        }
+    }
+
+    /**
+     * On the duty cycle: the newest snapshot that this member can give away.
+     *
+     * @return its name, null when there is none.
+     */
+    public SnapshotContent newest()
+    {
+        return newest.get();
+    }
+
+    void newest(final SnapshotContent content)
+    {
+        newest.set(content);
     }
 
     /**

@@ -500,6 +500,7 @@ final class LogTask
         {
             return false;
         }
+        position.reset(firstIndex);
         seal.abandon(0);
         verification.abandon();
         copied = null;
@@ -532,7 +533,6 @@ final class LogTask
         storage.syncDirectory();
         last.renamed(name);
         supply.released();
-        position.firstIndex(firstIndex);
         position.copied(index);
         storage.delete(LogLayout.resetName(index, term));
         storage.syncDirectory();
