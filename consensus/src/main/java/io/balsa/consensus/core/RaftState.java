@@ -1,5 +1,7 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.TermStateStore;
 
 /**
@@ -49,6 +51,21 @@ final class RaftState
         this.votedFor = votedFor;
         this.storedTerm = term;
         this.storedVotedFor = votedFor;
+    }
+
+    /** Take what survived. */
+    void recover(final RaftLog log, final SnapshotMetadata restored)
+    {
+        durableIndex = log.syncedIndex();
+        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
+        commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
+        if (restored != null)
+        {
+            // Only what is committed is ever in a snapshot.
+            appliedIndex = restored.id().index();
+            commitIndex = Math.max(commitIndex, appliedIndex);
+            clusterTimeNs = restored.clusterTimeNs();
+        }
     }
 
     boolean isTermStatePending()

@@ -73,8 +73,8 @@ public final class SnapshotRestore
         {
             if (log.firstIndex() > 1)
             {
-                throw new IllegalStateException("the log begins at index=" + log.firstIndex() + " and no snapshot of " +
-                    "what was before can be read: " + ex.getMessage(), ex);
+                throw new IllegalStateException("the log begins at index=" + log.firstIndex() +
+                    " and no snapshot of what was before can be read: " + ex.getMessage(), ex);
             }
             onUnread.accept(ex);
             return null;
@@ -91,8 +91,8 @@ public final class SnapshotRestore
         }
         if (id.index() > log.lastIndex())
         {
-            throw new IllegalStateException("the log ends with index=" + log.lastIndex() + " and the newest snapshot " +
-                "with index=" + id.index() + ": the log has lost its end; restore the directory, or replace the member");
+            throw new IllegalStateException("the log ends with index=" + log.lastIndex() + " and the newest " +
+                "snapshot with index=" + id.index() + ": the log has lost its end; restore the directory, or replace the member");
         }
         if (log.termAt(id.index()) != id.term())
         {
