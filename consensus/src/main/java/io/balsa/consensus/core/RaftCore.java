@@ -51,8 +51,7 @@ public final class RaftCore implements PeerHandler
      * @param term       that was stored.
      * @param votedFor   that was stored, or -1.
      * @param fencedTerm in which the log lost what was acknowledged, or 0.
-     * @param restored   the snapshot that the state machine was restored from, its last entry held by the log or the
-     *                   one before the first; null for none.
+     * @param restored   the snapshot that the state machine was restored from and the log goes on from, or null.
      * @param nowNs      monotonic time.
      * @throws IllegalStateException when the member waits for a leader that the others cannot elect without it.
      */
@@ -75,13 +74,7 @@ public final class RaftCore implements PeerHandler
         }
         state = new RaftState(term, votedFor);
         state.nowNs = nowNs;
-        state.durableIndex = log.syncedIndex();
-        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
-        state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
-        if (restored != null)
-        {
-            state.onInstalled(restored.id().index(), restored.clusterTimeNs());
-        }
+        state.recover(log, restored);
         final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);

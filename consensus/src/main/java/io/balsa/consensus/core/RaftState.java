@@ -1,5 +1,7 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.TermStateStore;
 
 /**
@@ -57,6 +59,18 @@ final class RaftState
         appliedIndex = snapshotIndex;
         commitIndex = Math.max(commitIndex, snapshotIndex);
         clusterTimeNs = snapshotTimeNs;
+    }
+
+    /** Take what survived. */
+    void recover(final RaftLog log, final SnapshotMetadata restored)
+    {
+        durableIndex = log.syncedIndex();
+        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
+        commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
+        if (restored != null)
+        {
+            onInstalled(restored.id().index(), restored.clusterTimeNs());
+        }
     }
 
     boolean isTermStatePending()

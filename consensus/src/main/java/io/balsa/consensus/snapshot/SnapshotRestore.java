@@ -75,8 +75,8 @@ public final class SnapshotRestore
         {
             if (log.firstIndex() > 1)
             {
-                throw new IllegalStateException("the log begins at index=" + log.firstIndex() + " and no snapshot of " +
-                    "what was before can be read: " + ex.getMessage(), ex);
+                throw new IllegalStateException("the log begins at index=" + log.firstIndex() +
+                    " and no snapshot of what was before can be read: " + ex.getMessage(), ex);
             }
             onUnread.accept(ex);
             return null;
