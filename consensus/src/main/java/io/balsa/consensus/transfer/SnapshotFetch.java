@@ -212,6 +212,8 @@ final class SnapshotFetch
     {
         if (receiver == null)
         {
+            // It may have something to close.
+            installer.isBusy();
             return 0;
         }
         if (receiver.position() == receiver.content().length())
