@@ -48,7 +48,7 @@ public final class ChronicleSnapshotStore implements SnapshotStore
         this.copies = copies;
         lock();
         catalog = new SnapshotCatalog(files);
-        exchange = new StoreExchange(ctx.clusterId(), files, catalog, ctx.retainedCount());
+        exchange = new StoreExchange(ctx, files, catalog);
         deleteCopies(files);
         deleteCopies(copies);
     }

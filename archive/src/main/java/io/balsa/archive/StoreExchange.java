@@ -5,6 +5,7 @@ import io.balsa.consensus.port.SnapshotExchange;
 import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotReceiver;
 import io.balsa.consensus.port.SnapshotSource;
+import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.StorageException;
 
 import java.util.List;
@@ -12,18 +13,16 @@ import java.util.List;
 /** Gives the files of published snapshots away, and takes those of others. */
 final class StoreExchange implements SnapshotExchange
 {
-    private final long clusterId;
+    private final ChronicleSnapshotStore.Context ctx;
     private final SnapshotFiles files;
     private final SnapshotCatalog catalog;
-    private final int retainedCount;
 
     StoreExchange(
-        final long clusterId, final SnapshotFiles files, final SnapshotCatalog catalog, final int retainedCount)
+        final ChronicleSnapshotStore.Context ctx, final SnapshotFiles files, final SnapshotCatalog catalog)
     {
-        this.clusterId = clusterId;
+        this.ctx = ctx;
         this.files = files;
         this.catalog = catalog;
-        this.retainedCount = retainedCount;
     }
 
     @Override
@@ -51,6 +50,7 @@ final class StoreExchange implements SnapshotExchange
         return null;
     }
 
+    /** Reads all of it: what is damaged is set aside here, rather than fetched by others in vain again and again. */
     @Override
     public SnapshotSource source(final SnapshotId id, final long checksum)
     {
@@ -58,10 +58,36 @@ final class StoreExchange implements SnapshotExchange
         {
             return null;
         }
-        final Manifest manifest = manifest(id);
-        final SnapshotContent content = content(id, manifest);
-        return content.checksum() == checksum ?
-            StoredSource.open(files, SnapshotLayout.published(id), content, manifest) : null;
+        try
+        {
+            final Manifest manifest = manifest(id);
+            final SnapshotContent content = content(id, manifest);
+            if (content.checksum() != checksum)
+            {
+                return null;
+            }
+            check(id, manifest);
+            return StoredSource.open(files, SnapshotLayout.published(id), content, manifest);
+        }
+        catch (final CorruptStorageException e)
+        {
+            catalog.setAside(id);
+            ctx.damageListener().onDamaged(id, e.getMessage());
+            return null;
+        }
+    }
+
+    private void check(final SnapshotId id, final Manifest manifest)
+    {
+        for (int i = 0; i < manifest.files().size(); i++)
+        {
+            final String path = SnapshotLayout.published(id) + "/" + SnapshotLayout.records(i);
+            if (!files.sum(path).equals(manifest.files().get(i).sum()))
+            {
+                throw new CorruptStorageException(files.location() + "/" + path +
+                    " is damaged: its length or its checksum does not hold; restore or delete the snapshot");
+            }
+        }
     }
 
     @Override
@@ -81,13 +107,13 @@ final class StoreExchange implements SnapshotExchange
 
     Manifest manifest(final SnapshotId id)
     {
-        return Manifest.read(files, SnapshotLayout.published(id) + "/" + SnapshotLayout.MANIFEST, id, clusterId);
+        return Manifest.read(files, SnapshotLayout.published(id) + "/" + SnapshotLayout.MANIFEST, id, ctx.clusterId());
     }
 
     /** Of a snapshot that is not published yet. */
     Manifest received(final SnapshotId id)
     {
-        return Manifest.read(files, SnapshotLayout.receiving(id) + "/" + SnapshotLayout.MANIFEST, id, clusterId);
+        return Manifest.read(files, SnapshotLayout.receiving(id) + "/" + SnapshotLayout.MANIFEST, id, ctx.clusterId());
     }
 
     private SnapshotContent content(final SnapshotId id, final Manifest manifest)
@@ -104,7 +130,7 @@ final class StoreExchange implements SnapshotExchange
             discard();
             return false;
         }
-        catalog.retire(retainedCount);
+        catalog.retire(ctx.retainedCount());
         return true;
     }
 

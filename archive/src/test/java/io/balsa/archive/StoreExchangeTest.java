@@ -296,6 +296,30 @@ class StoreExchangeTest
         }
     }
 
+    /** Others would fetch it again and again, and never find it whole. */
+    @Test
+    void shouldSetAsideRatherThanGiveWhatIsDamaged() throws IOException
+    {
+        try (RandomAccessFile records = new RandomAccessFile(
+            new File(directoryOf(from, 20), SnapshotLayout.records(0)), "rw"))
+        {
+            records.seek(records.length() / 2);
+            final int value = records.read();
+            records.seek(records.length() / 2);
+            records.write(value ^ 1);
+        }
+        final List<String> damaged = new ArrayList<>();
+        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(
+            context(from).damageListener((id, reason) -> damaged.add(id + " " + reason))))
+        {
+            assertNull(store.exchange().source(content.id(), content.checksum()));
+            assertEquals(List.of(10L), indexes(store));
+            assertEquals(10, store.exchange().newestIndex());
+            assertEquals(1, damaged.size());
+            assertTrue(damaged.get(0).contains("records-00000.map is damaged"), damaged::toString);
+        }
+    }
+
     /** Scenarios D6 and D12: the process is killed, or the power goes, before each step. */
     @Test
     void shouldHaveTheOldOrTheNewOneAfterACrash()

@@ -63,8 +63,9 @@ public final class SnapshotRules
 
     private void offer(final Progress peer, final PeerOutbox outbox)
     {
-        if (peer.offered == null)
+        if (peer.offered == null || peer.offered.id().index() > newest.id().index())
         {
+            // None yet, or it was found damaged and counts no more.
             peer.offered = newest;
             peer.offeredNs = state.nowNs;
             peer.offerSentNs = state.nowNs - offerIntervalNs;

@@ -34,7 +34,10 @@ final class SnapshotFetch
     private boolean isRequestDue;
     private int timeoutCount;
     private int restartCount;
+    /** When bytes last came. */
     private long progressNs;
+    /** When they were last asked for, or came. */
+    private long requestNs;
     private boolean isRetryDelayed;
     private long retryNs;
 
@@ -109,6 +112,7 @@ final class SnapshotFetch
         }
         requestedTo = receiver.position();
         progressNs = nowNs;
+        requestNs = nowNs;
         isRequestDue = true;
         return true;
     }
@@ -153,6 +157,7 @@ final class SnapshotFetch
             if (receiver.append(bytes, offset, length))
             {
                 progressNs = nowNs;
+                requestNs = nowNs;
                 timeoutCount = 0;
                 isRequestDue = receiver.position() >= requestedTo;
             }
@@ -221,9 +226,8 @@ final class SnapshotFetch
             publish(nowNs);
             return 1;
         }
-        if (!isRequestDue && nowNs - progressNs >= timeoutNs)
+        if (!isRequestDue && nowNs - requestNs >= timeoutNs)
         {
-            progressNs = nowNs;
             timeoutCount++;
             isRequestDue = true;
             if (timeoutCount >= TIMEOUTS_MAX)
@@ -246,7 +250,7 @@ final class SnapshotFetch
         }
         requestedTo = position + length;
         isRequestDue = false;
-        progressNs = nowNs;
+        requestNs = nowNs;
         return 1;
     }
 

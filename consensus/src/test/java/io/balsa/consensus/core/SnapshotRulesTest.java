@@ -118,7 +118,7 @@ class SnapshotRulesTest
         final CoreFixture fixture = leader(3, 1, 1, 1, 1, 1);
         fixture.core.snapshots().onPublished(content(4, 1));
         fixture.ack(1, 6, 6);
-        fixture.core.nextAppend(1, fixture.message);
+        fixture.ack(1, 0, 0);
         reject(fixture, 0);
         assertEquals(ProgressState.SNAPSHOT, fixture.core.progressState(1));
         fixture.ack(1, 0, 0);
@@ -135,6 +135,18 @@ class SnapshotRulesTest
         fixture.cycle(HEARTBEAT_NS);
         assertEquals(content(4, 1), fixture.outbox(1).snapshotOffer(), "catch-up would begin anew with each snapshot");
         assertEquals(4, fixture.core.snapshots().pinnedIndex());
+    }
+
+    @Test
+    void shouldOfferAnOlderOneWhereTheNewestTurnsOutToBeDamaged()
+    {
+        final CoreFixture fixture = leaderOfOneWhoLagsBehind();
+        fixture.core.snapshots().onPublished(content(6, 2));
+        fixture.cycle(HEARTBEAT_NS);
+        assertEquals(content(6, 2), fixture.outbox(1).snapshotOffer());
+        fixture.core.snapshots().onPublished(content(4, 1));
+        fixture.cycle(HEARTBEAT_NS);
+        assertEquals(content(4, 1), fixture.outbox(1).snapshotOffer());
     }
 
     @Test

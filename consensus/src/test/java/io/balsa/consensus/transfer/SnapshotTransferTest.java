@@ -125,7 +125,7 @@ class SnapshotTransferTest
         other.exchange.published.put(10L, bytes);
         follower.offer(0, content);
         peers.isDelivered = (number) -> number < 300;
-        peers.run(20, MS);
+        peers.run(80, MS);
         leader.isUp = false;
         peers.isDelivered = (number) -> true;
         peers.run(1000, MS);
@@ -148,7 +148,7 @@ class SnapshotTransferTest
     {
         follower.offer(0, content);
         peers.isDelivered = (number) -> number < 300;
-        peers.run(20, MS);
+        peers.run(80, MS);
         peers.isDelivered = (number) -> true;
         leader.exchange.published.clear();
         leader.restart();
@@ -167,7 +167,7 @@ class SnapshotTransferTest
     {
         peers.isDelivered = (number) -> number < 400;
         follower.offer(0, content);
-        peers.run(30, MS);
+        peers.run(80, MS);
         follower.restart();
         peers.isDelivered = (number) -> true;
         offerAndRun(40);

@@ -114,7 +114,7 @@ final class TransferPeers
             final Member peer = members.get(peerId);
             if (peer.isUp && isDelivered.test(number))
             {
-                if (isDamaged.test(number))
+                if (length > 0 && isDamaged.test(number))
                 {
                     ((MutableDirectBuffer)bytes).putByte(offset, (byte)(bytes.getByte(offset) + 1));
                 }
