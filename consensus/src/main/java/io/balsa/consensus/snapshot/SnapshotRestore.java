@@ -92,7 +92,8 @@ public final class SnapshotRestore
         if (id.index() > log.lastIndex())
         {
             throw new IllegalStateException("the log ends with index=" + log.lastIndex() + " and the newest " +
-                "snapshot with index=" + id.index() + ": the log has lost its end; restore the directory, or replace the member");
+                "snapshot with index=" + id.index() +
+                ": the log has lost its end; restore the directory, or replace the member");
         }
         if (log.termAt(id.index()) != id.term())
         {
