@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  * {@link NodeOption#LOG_REPAIR} says otherwise.
  * <p>
  * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, one for
- * the syncs of the log, and one for snapshots. The methods of this class may be called from any thread, except that {@link #invoker()}
- * belongs to one.
+ * the syncs of the log, and one for snapshots. The methods of this class may be called from any thread, except that
+ * {@link #invoker()} belongs to one.
  */
 public final class ClusterNode implements AutoCloseable
 {
@@ -131,7 +131,7 @@ public final class ClusterNode implements AutoCloseable
         return snapshotCounters;
     }
 
-    /** Ask for a snapshot now. It is taken by another thread; {@link #snapshotCounters()} tell when, and if it fails. */
+    /** Ask for a snapshot. Another thread takes it; {@link #snapshotCounters()} tell when, and whether it fails. */
     public void requestSnapshot()
     {
         snapshotCounters.request();

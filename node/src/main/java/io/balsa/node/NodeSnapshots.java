@@ -77,7 +77,10 @@ final class NodeSnapshots implements AutoCloseable
 
     /** Whether a member with such a service takes snapshots; refuses a log that cannot be started from without one. */
     static boolean areTaken(
-        final NodeConfiguration configuration, final StateMachine service, final boolean isRepeatable, final RaftLog log)
+        final NodeConfiguration configuration,
+        final StateMachine service,
+        final boolean isRepeatable,
+        final RaftLog log)
     {
         final boolean areTaken =
             configuration.snapshotMode() != SnapshotMode.OFF && service.hasSnapshots() && isRepeatable;

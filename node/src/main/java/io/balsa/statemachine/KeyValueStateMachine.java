@@ -182,8 +182,8 @@ public final class KeyValueStateMachine implements StateMachine
         byteCount += key.capacity() + valueLength;
         if (entries.size() == entriesMax || byteCount > bytesMax)
         {
-            throw new IllegalStateException("the snapshot has more than entriesMax=" + entriesMax + " keys or bytesMax=" +
-                bytesMax + " bytes: give this member the quotas of the others");
+            throw new IllegalStateException("the snapshot has more than entriesMax=" + entriesMax +
+                " keys or bytesMax=" + bytesMax + " bytes: give this member the quotas of the others");
         }
         lookup.wrap(key, 0, key.capacity());
         final KeyValueEntry entry = insert();

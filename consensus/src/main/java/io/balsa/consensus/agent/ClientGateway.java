@@ -67,7 +67,8 @@ final class ClientGateway implements ClientHandler
         {
             return replies.sendConnected(connectionId, correlationId, null, ConnectCode.OK);
         }
-        final Session session = sessionId == NEW_SESSION ? state.sessions().ofClient(clientKey) : state.sessions().get(sessionId);
+        final Session session = sessionId == NEW_SESSION ?
+            state.sessions().ofClient(clientKey) : state.sessions().get(sessionId);
         if (session != null && session.clientKey() == clientKey)
         {
             if (!replies.sendConnected(connectionId, correlationId, session, ConnectCode.OK))

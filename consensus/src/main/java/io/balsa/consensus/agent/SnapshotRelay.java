@@ -11,8 +11,8 @@ import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.DirectBuffer;
 
 /**
- * The duty cycle's side of the transfer of snapshots: carries messages between the peers and the transfer agent, so many
- * in a cycle, and puts a state in place that was made ready. It waits for nothing and opens no file.
+ * The duty cycle's side of the transfer of snapshots: carries messages between the peers and the transfer agent, so
+ * many in a cycle, and puts a state in place that was made ready. It waits for nothing and opens no file.
  */
 final class SnapshotRelay implements TransferLink.Outbound
 {

@@ -243,7 +243,8 @@ public final class ReplicatedState
         {
             throw new IllegalStateException("the snapshot of index=" + metadata.id().index() + " was taken with " +
                 "stateDigest=" + Long.toHexString(metadata.stateDigest()) + " and the state machine makes " +
-                "stateDigest=" + Long.toHexString(stateMachine.digest()) + " of it: run the state machine that has written it");
+                "stateDigest=" + Long.toHexString(stateMachine.digest()) +
+                " of it: run the state machine that has written it");
         }
         index = metadata.id().index();
         term = metadata.id().term();

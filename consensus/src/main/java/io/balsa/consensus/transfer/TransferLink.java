@@ -4,6 +4,7 @@ import io.balsa.consensus.port.SnapshotContent;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
@@ -31,15 +32,14 @@ public final class TransferLink
     static final int CHUNK = 3;
 
     /** All messages begin alike; of a chunk the bytes follow. */
-    static final int HEADER_LENGTH = 48;
+    static final int HEADER_LENGTH = 40;
 
     private static final int PEER_OFFSET = 0;
-    private static final int INT_OFFSET = 4;
+    private static final int NUMBER_OFFSET = 4;
     private static final int INDEX_OFFSET = 8;
     private static final int TERM_OFFSET = 16;
     private static final int CHECKSUM_OFFSET = 24;
     private static final int POSITION_OFFSET = 32;
-    private static final int LENGTH_OFFSET = 40;
 
     private final AtomicReference<SnapshotContent> newest = new AtomicReference<>();
     private final RingBuffer toTransfer;
@@ -128,7 +128,7 @@ public final class TransferLink
     /**
      * On the duty cycle: send what is due.
      *
-     * @param outbound      sends it.
+     * @param outbound     sends it.
      * @param messageLimit most messages.
      * @return messages that were sent.
      */
@@ -194,7 +194,7 @@ public final class TransferLink
         final int manifestLength,
         final long length)
     {
-        return write(toTransfer, OFFER, leaderId, manifestLength, index, term, checksum, length, null, 0, 0);
+        return write(toTransfer, OFFER, leaderId, manifestLength, index, term, checksum, length);
     }
 
     /**
@@ -216,7 +216,7 @@ public final class TransferLink
         final long position,
         final int length)
     {
-        return write(toTransfer, REQUEST, peerId, length, index, term, checksum, position, null, 0, 0);
+        return write(toTransfer, REQUEST, peerId, length, index, term, checksum, position);
     }
 
     /**
@@ -242,7 +242,7 @@ public final class TransferLink
         final int offset,
         final int length)
     {
-        return write(toTransfer, CHUNK, peerId, length, index, term, checksum, position, bytes, offset, length);
+        return write(toTransfer, peerId, index, term, checksum, position, bytes, offset, length);
     }
 
     boolean sendRequest(
@@ -253,7 +253,7 @@ public final class TransferLink
         final long position,
         final int length)
     {
-        return write(toCycle, REQUEST, peerId, length, index, term, checksum, position, null, 0, 0);
+        return write(toCycle, REQUEST, peerId, length, index, term, checksum, position);
     }
 
     boolean sendChunk(
@@ -266,7 +266,7 @@ public final class TransferLink
         final int offset,
         final int length)
     {
-        return write(toCycle, CHUNK, peerId, length, index, term, checksum, position, bytes, offset, length);
+        return write(toCycle, peerId, index, term, checksum, position, bytes, offset, length);
     }
 
     private static boolean write(
@@ -277,30 +277,59 @@ public final class TransferLink
         final long index,
         final long term,
         final long checksum,
+        final long position)
+    {
+        final int claimed = claim(queue, type, peerId, number, index, term, checksum, position, 0);
+        if (claimed > 0)
+        {
+            queue.commit(claimed);
+        }
+        return claimed > 0;
+    }
+
+    private static boolean write(
+        final RingBuffer queue,
+        final int peerId,
+        final long index,
+        final long term,
+        final long checksum,
         final long position,
         final DirectBuffer bytes,
         final int offset,
         final int length)
     {
+        final int claimed = claim(queue, CHUNK, peerId, length, index, term, checksum, position, length);
+        if (claimed > 0)
+        {
+            queue.buffer().putBytes(claimed + HEADER_LENGTH, bytes, offset, length);
+            queue.commit(claimed);
+        }
+        return claimed > 0;
+    }
+
+    private static int claim(
+        final RingBuffer queue,
+        final int type,
+        final int peerId,
+        final int number,
+        final long index,
+        final long term,
+        final long checksum,
+        final long position,
+        final int length)
+    {
         final int claimed = queue.tryClaim(type, HEADER_LENGTH + length);
-        if (claimed <= 0)
+        if (claimed > 0)
         {
-            return false;
+            final AtomicBuffer buffer = queue.buffer();
+            buffer.putInt(claimed + PEER_OFFSET, peerId, ByteOrder.LITTLE_ENDIAN);
+            buffer.putInt(claimed + NUMBER_OFFSET, number, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(claimed + INDEX_OFFSET, index, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(claimed + TERM_OFFSET, term, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(claimed + CHECKSUM_OFFSET, checksum, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(claimed + POSITION_OFFSET, position, ByteOrder.LITTLE_ENDIAN);
         }
-        final UnsafeBuffer buffer = (UnsafeBuffer)queue.buffer();
-        buffer.putInt(claimed + PEER_OFFSET, peerId, ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(claimed + INT_OFFSET, number, ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(claimed + INDEX_OFFSET, index, ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(claimed + TERM_OFFSET, term, ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(claimed + CHECKSUM_OFFSET, checksum, ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(claimed + POSITION_OFFSET, position, ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(claimed + LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
-        if (length > 0)
-        {
-            buffer.putBytes(claimed + HEADER_LENGTH, bytes, offset, length);
-        }
-        queue.commit(claimed);
-        return true;
+        return claimed;
     }
 
     static int peerId(final DirectBuffer buffer, final int offset)
@@ -311,7 +340,7 @@ public final class TransferLink
     /** Length of the manifest of an offer, bytes wanted of a request, length of a chunk. */
     static int number(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getInt(offset + INT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        return buffer.getInt(offset + NUMBER_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }
 
     static long index(final DirectBuffer buffer, final int offset)

@@ -30,8 +30,9 @@ class SnapshotRulesTest
     private static CoreFixture leader(final long removedTo, final long... terms)
     {
         final TestLog log = CoreFixture.logOf(terms);
+        final long term = terms[terms.length - 1];
         final CoreFixture fixture =
-            new CoreFixture(CoreFixture.config(3).snapshotPinTimeoutNs(PIN_NS), log, terms[terms.length - 1], -1).lead();
+            new CoreFixture(CoreFixture.config(3).snapshotPinTimeoutNs(PIN_NS), log, term, -1).lead();
         fixture.ack(2, terms.length + 1, terms.length + 1);
         fixture.core.onLogSynced(log.syncedIndex());
         log.truncatePrefix(removedTo + 1);

@@ -83,11 +83,12 @@ public final class Bounds
     /**
      * A process begins to read its log.
      *
-     * @param member number of the member.
+     * @param member     number of the member.
+     * @param firstIndex of the log.
      */
-    public void onRecoveryStart(final int member)
+    public void onRecoveryStart(final int member, final long firstIndex)
     {
-        members[member].truncate(1);
+        members[member].truncate(firstIndex);
     }
 
     /**

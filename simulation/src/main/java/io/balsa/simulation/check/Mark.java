@@ -99,5 +99,15 @@ public enum Mark
     /** A link let messages through in one direction only. */
     ASYMMETRIC_PARTITION,
     /** The disk of a member was wiped. */
-    WIPED
+    WIPED,
+    /** Checker: a member has published a snapshot. */
+    SNAPSHOT_TAKEN,
+    /** A snapshot could not be written, or the process died meanwhile. */
+    SNAPSHOT_FAILED,
+    /** The newest snapshot of a member was damaged while it was down. */
+    SNAPSHOT_DAMAGED,
+    /** A member started from a snapshot. */
+    RESTORED_FROM_SNAPSHOT,
+    /** A log was shortened behind its snapshots. */
+    LOG_SHORTENED
 }

@@ -40,6 +40,12 @@ final class ObservedLog implements RaftLog
 
         void onSynced(long index);
 
+        /** Entries before an index are to go; returns up to where they may, as no member needs them any more. */
+        long onRemovalWanted(long index);
+
+        /** Entries are gone from the front. */
+        void onRemoved(long firstIndex);
+
         /** The sync agent may have work. */
         void onSyncWanted();
     }
@@ -188,7 +194,12 @@ final class ObservedLog implements RaftLog
     @Override
     public void truncatePrefix(final long index)
     {
-        log.truncatePrefix(index);
+        final long before = log.firstIndex();
+        log.truncatePrefix(observer.onRemovalWanted(index));
+        if (log.firstIndex() != before)
+        {
+            observer.onRemoved(log.firstIndex());
+        }
         observer.onSyncWanted();
     }
 

@@ -1,5 +1,7 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.ContentHash;
@@ -97,6 +99,25 @@ final class ObservedStateMachine implements StateMachine
         checker.onExecuted(member, index, digest);
         history.onExecuted(member, index, command.getInt(offset), sessionId,
             ContentHash.of(command, offset, length), resultHash);
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return stateMachine.hasSnapshots();
+    }
+
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+        stateMachine.takeSnapshot(writer);
+    }
+
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        stateMachine.loadSnapshot(reader);
+        checker.applies().onRestored(member, reader.metadata().id().index(), stateMachine.digest());
     }
 
     @Override

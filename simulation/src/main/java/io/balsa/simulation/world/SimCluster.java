@@ -51,6 +51,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final SimMember[] members;
     private final SimClient[] clients;
     private final int[] memberIds;
+    private final boolean hasSnapshots;
     private boolean isOffering = true;
 
     SimCluster(
@@ -63,6 +64,7 @@ final class SimCluster implements NetworkEvents, DurableView
         this.stateMachines = stateMachines;
         this.workload = workload;
         this.random = random.split();
+        hasSnapshots = !swarm.isInMemory() && hasSnapshots(stateMachines);
         memberIds = new int[swarm.memberCount()];
         for (int id = 0; id < memberIds.length; id++)
         {
@@ -88,6 +90,48 @@ final class SimCluster implements NetworkEvents, DurableView
         {
             clients[i] = new SimClient(this, i, members.length + i, random.split());
         }
+    }
+
+    private static boolean hasSnapshots(final Supplier<StateMachine> stateMachines)
+    {
+        try (StateMachine stateMachine = stateMachines.get())
+        {
+            return stateMachine.hasSnapshots();
+        }
+    }
+
+    /** Whether members take snapshots: the state machine can be written, and there are disks. */
+    boolean hasSnapshots()
+    {
+        return hasSnapshots;
+    }
+
+    /**
+     * From where on some member may still need entries of the others: behind what is durable on each and is what was
+     * committed. A member that needs older ones would have to be sent a snapshot.
+     */
+    long neededFrom()
+    {
+        long neededFrom = Long.MAX_VALUE;
+        for (final SimMember member : members)
+        {
+            if (member.state() != MemberState.LOST)
+            {
+                neededFrom = Math.min(neededFrom, agreedIndex(member.id()) + 1);
+            }
+        }
+        return neededFrom;
+    }
+
+    private long agreedIndex(final int member)
+    {
+        long index = Math.min(checker.promises().index(member), checker.chains().lastIndex(member));
+        index = Math.min(index, checker.commits().committedIndex());
+        while (index > 0 && !checker.commits().isCommitted(index, checker.chains().chainAt(member, index)))
+        {
+            index--;
+        }
+        return index;
     }
 
     int quorumSize()
@@ -221,6 +265,14 @@ final class SimCluster implements NetworkEvents, DurableView
     StateMachine newStateMachine(final int member)
     {
         return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member);
+    }
+
+    /** The second instance of a member. */
+    StateMachine newShadow(final int member)
+    {
+        final int number = memberIds.length + member;
+        checker.applies().onStarted(number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, number);
     }
 
     /** A run has failed for a reason that no checker has found. */

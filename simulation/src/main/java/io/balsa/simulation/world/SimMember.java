@@ -48,6 +48,7 @@ final class SimMember implements ConsensusListener
     private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
     private final SyncCycle syncCycle;
+    private final SimSnapshots snapshots;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
@@ -82,6 +83,7 @@ final class SimMember implements ConsensusListener
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new SyncCycle(
             this, cluster, () -> Math.max(pausedUntilNs, diskDelay.hungUntilNs()));
+        snapshots = new SimSnapshots(this, cluster, wiring, random.split(), this::awaitDisk, () -> pausedUntilNs);
     }
 
     int id()
@@ -294,7 +296,7 @@ final class SimMember implements ConsensusListener
         history.onRecovered();
         recoveryCheck.onRecovered(isComparable());
         watch.onRecovered();
-        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness = new LogWitness(cluster, id, syncCycle, snapshots.store());
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
         repair.onRecovered(storage.termStateStore().fencedTerm());
@@ -319,7 +321,7 @@ final class SimMember implements ConsensusListener
         life++;
         state = MemberState.RECOVERING;
         storage = wiring.open(disk, random);
-        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness = new LogWitness(cluster, id, syncCycle, snapshots.store());
         logWitness.recover(new ObservedLog(storage.log(), logWitness));
         cluster.checker().elections().onStarted(
             id, storage.termStateStore().term(), storage.termStateStore().votedFor());
@@ -338,12 +340,14 @@ final class SimMember implements ConsensusListener
         counterMarks.onStarted();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
-        agent = new ConsensusAgent(wiring.consensus()
+        final ConsensusAgent.Context context = wiring.consensus()
             .log(log)
             .termStateStore(storage.termStateStore())
             .stateMachine(stateMachine)
             .counters(counters)
-            .listener(this));
+            .listener(this);
+        snapshots.begin(log, context, counters);
+        agent = new ConsensusAgent(context);
         agent.onStart();
         state = MemberState.UP;
         consensusCycle.on();
@@ -396,6 +400,7 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
+        snapshots.store().losePower();
         history.onPowerLost();
         recoveryCheck.onPowerLost(history.isTorn());
         end();
@@ -436,6 +441,7 @@ final class SimMember implements ConsensusListener
         storage = null;
         consensusCycle.off();
         syncCycle.end();
+        snapshots.end();
         repair.end();
         plannedEnd.onEnd();
         cluster.network().onProcessEnd(id);
