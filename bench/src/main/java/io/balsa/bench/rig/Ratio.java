@@ -1,7 +1,7 @@
 package io.balsa.bench.rig;
 
 import io.balsa.bench.Spread;
-import io.balsa.node.json.JsonObject;
+import io.balsa.node.command.JsonObject;
 
 import java.util.List;
 import java.util.Locale;
