@@ -30,7 +30,8 @@ record AeronClusterContender(String name, PeerValues values, Workload workload) 
     @Override
     public String settings()
     {
-        return String.format(Locale.ROOT, "Aeron Cluster %s, 3 processes, peers udp, ingress %s, file sync level %d%s, %s",
+        return String.format(Locale.ROOT,
+            "Aeron Cluster %s, 3 processes, peers udp, ingress %s, file sync level %d%s, %s",
             AeronVersion.VERSION,
             workload.ingress().name().toLowerCase(Locale.ROOT),
             syncLevel(workload.isForced()),

@@ -76,7 +76,7 @@ class PeerMembersTest
             .mapToObj(id -> MemberPlan.of(id, applied, WORKLOAD, values, files)).toList();
     }
 
-    /** A member that only says what it has applied: as many as a number tells, or as many others where it is below 0. */
+    /** A member that only says what it has applied: as many as a number tells, others where it is below 0. */
     static final class Program
     {
         private Program()
