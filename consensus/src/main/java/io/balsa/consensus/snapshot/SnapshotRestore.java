@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * Finds what a member starts from: the newest snapshot that is whole, and the log that goes on from it. A member whose
  * log does not reach back to its beginning never starts without one. A log that ends before the snapshot, or has
- * another entry in the place of its last one, is emptied: the snapshot is another member's, published before the log was
- * emptied for it, or what it holds was never durable in the log.
+ * another entry in the place of its last one, is emptied: the snapshot is another member's, published before the log
+ * was emptied for it, or what it holds was never durable in the log.
  */
 public final class SnapshotRestore
 {

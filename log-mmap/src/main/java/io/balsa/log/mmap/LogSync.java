@@ -162,12 +162,22 @@ final class LogSync
             {
                 task.complete();
             }
+            else if (task.isForce())
+            {
+                task.complete();
+            }
             else
             {
                 // Nothing is appended between a truncation and the end of the sync that was under way before it.
                 synced(Math.min(task.index(), segments.lastIndex()));
                 task.complete();
             }
+        }
+        if (isSyncWanted && !isTruncating && syncedIndex != segments.lastIndex() &&
+            task.copyNow(segments, terms.lastTerm()))
+        {
+            isSyncWanted = false;
+            syncedIndex = segments.lastIndex();
         }
         if (task.isIdle())
         {
@@ -184,6 +194,10 @@ final class LogSync
             else if (!segments.isEmpty() && (isFirstIndexWanted || isSyncDue()))
             {
                 startSync();
+            }
+            else if (task.isForceDue())
+            {
+                task.submitForce();
             }
         }
     }
