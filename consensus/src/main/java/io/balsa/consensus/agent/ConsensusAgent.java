@@ -172,17 +172,12 @@ public final class ConsensusAgent implements Agent
         }
         workCount += replies.flush();
         workCount += entriesServer.serve();
-<<<<<<< HEAD
         if (relay != null)
         {
             workCount += relay.relay(nowNs);
         }
-        workCount += peers.doWork(nowNs);
-        ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
-=======
         peers.flush();
-        ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
->>>>>>> main
+        ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
         return workCount;
     }
 

@@ -21,12 +21,9 @@ final class LogTask
     private static final int IDLE = 0;
     private static final int SYNC = 1;
     private static final int TRUNCATE = 2;
-<<<<<<< HEAD
-    private static final int RESET = 3;
-=======
     private static final int FORCE = 3;
->>>>>>> main
-    private static final int DONE = 4;
+    private static final int RESET = 4;
+    private static final int DONE = 5;
 
     private static final LogSegment[] NONE = {};
 
@@ -40,6 +37,7 @@ final class LogTask
     private final boolean isInline;
     private final NanoClock clock;
     private final LogPosition position;
+    private final LogReset reset;
     private final WakeUps wakeUps;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
@@ -97,6 +95,7 @@ final class LogTask
         wakeUps = ctx.wakeUps();
         position = new LogPosition(
             storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
+        reset = new LogReset(storage, identity, watermark, supply, position, seal, verification);
     }
 
     /** Have readers and the watermarks to come know that entries up to an index are committed. */
@@ -126,15 +125,14 @@ final class LogTask
         return TRUNCATE == type;
     }
 
-<<<<<<< HEAD
-    boolean isReset()
-    {
-        return RESET == type;
-=======
     boolean isForce()
     {
         return FORCE == type;
->>>>>>> main
+    }
+
+    boolean isReset()
+    {
+        return RESET == type;
     }
 
     /** Last index that the sync covers. */
@@ -533,74 +531,23 @@ final class LogTask
         }
     }
 
-    /**
-     * Everything goes before there is room for the new segment, and waits for room if it must. The marker comes first
-     * and goes last: with it recovery deletes whatever segments are left and makes a new one.
-     */
+    /** Everything goes before there is room for the new segment, and that waits for room if it must. */
     private int runReset()
     {
-        if (!isCleared && !isClearedNow())
+        if (!isCleared)
         {
-            return 0;
+            copied = null;
+            unmarked = null;
+            isCleared = reset.clear(index, term, removed);
+            return isCleared ? 1 : 0;
         }
         if (!supply.isReady())
         {
             return supply.prepare();
         }
-        begin(supply.take());
+        last = reset.begin(index, term);
         state = DONE;
         wakeUps.log().run();
         return 1;
-    }
-
-    /** False while the device is too full for the marker. */
-    private boolean isClearedNow()
-    {
-        final String marker = LogLayout.resetName(index, term);
-        try
-        {
-            storage.create(marker).close();
-            storage.syncDirectory();
-        }
-        catch (final DiskFullException e)
-        {
-            return false;
-        }
-        position.reset(firstIndex);
-        seal.abandon(0);
-        verification.abandon();
-        copied = null;
-        unmarked = null;
-        for (final LogSegment segment : removed)
-        {
-            storage.delete(segment.name());
-            if (!segment.isNamed())
-            {
-                supply.released();
-            }
-        }
-        storage.syncDirectory();
-        isCleared = true;
-        return true;
-    }
-
-    private void begin(final LogSegment fresh)
-    {
-        last = fresh;
-        last.begin(firstIndex, term);
-        last.writeHeader(identity);
-        watermark.durable(index, term, LogSegment.FRAMES_OFFSET);
-        watermark.firstIndex(firstIndex);
-        watermark.commitIndex(index);
-        watermark.force(last, identity.incarnation());
-        watermark.force(last, identity.incarnation());
-        final String name = LogLayout.segmentName(firstIndex);
-        storage.rename(LogLayout.SPARE, name);
-        storage.syncDirectory();
-        last.renamed(name);
-        supply.released();
-        position.copied(index);
-        storage.delete(LogLayout.resetName(index, term));
-        storage.syncDirectory();
     }
 }

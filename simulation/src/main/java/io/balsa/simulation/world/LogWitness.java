@@ -87,10 +87,9 @@ final class LogWitness implements ObservedLog.Observer
     public void onReset(final long index, final long term)
     {
         world.trace(TraceKind.TRUNCATED, member, index + 1, term);
-
-    public long onRemovalWanted(final long index)
-    {
-        return Math.min(index, cluster.neededFrom());
+        cluster.checker().onReset(member, index);
+        cluster.checker().snapshots().onHeld(member, index + 1, snapshots.wholeIndex());
+        cluster.member(member).plannedEnd().onRemoval();
     }
 
     @Override

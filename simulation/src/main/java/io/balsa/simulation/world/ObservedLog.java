@@ -40,9 +40,6 @@ final class ObservedLog implements RaftLog
 
         void onSynced(long index);
 
-        /** Entries before an index are to go; returns up to where they may, as no member needs them any more. */
-        long onRemovalWanted(long index);
-
         /** Entries are gone from the front. */
         void onRemoved(long firstIndex);
 
@@ -195,7 +192,7 @@ final class ObservedLog implements RaftLog
     public void truncatePrefix(final long index)
     {
         final long before = log.firstIndex();
-        log.truncatePrefix(observer.onRemovalWanted(index));
+        log.truncatePrefix(index);
         if (log.firstIndex() != before)
         {
             observer.onRemoved(log.firstIndex());

@@ -25,7 +25,7 @@ final class ObservedStateMachine implements StateMachine
     private final ClientHistory history;
     private final Violations violations;
     private final World world;
-    private final int member;
+    private int member;
     private long lastTimestampNs;
 
     ObservedStateMachine(
@@ -42,6 +42,13 @@ final class ObservedStateMachine implements StateMachine
         this.violations = violations;
         this.world = world;
         this.member = member;
+    }
+
+    /** It takes the place of a member's first instance. */
+    void succeed(final int newMember, final long index)
+    {
+        member = newMember;
+        checker.applies().onRestored(member, index, stateMachine.digest());
     }
 
     @Override

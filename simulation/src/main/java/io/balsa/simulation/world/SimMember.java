@@ -355,6 +355,14 @@ final class SimMember implements ConsensusListener
         syncCycle.begin(storage.syncAgent());
     }
 
+    @Override
+    public void onSnapshotInstalled(final long index)
+    {
+        cluster.marks().hit(Mark.SNAPSHOT_INSTALLED);
+        world.trace(TraceKind.INSTALLED, id, index, 0);
+        stateMachine = snapshots.succeed(index);
+    }
+
     /** It has lost what no other member can give back. */
     void onCorrupt(final CorruptStorageException reason)
     {
