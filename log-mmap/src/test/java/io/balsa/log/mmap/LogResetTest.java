@@ -181,6 +181,8 @@ class LogResetTest
                 member.log.committed(100);
                 member.log.reset(INDEX, TERM);
                 faulty.stepsLeft = steps;
+                // One cycle deletes, the next begins anew.
+                member.agent.doWork();
                 member.agent.doWork();
                 isDone = faulty.stepsLeft > 0;
                 TestMember.copy(live, image);
