@@ -287,6 +287,10 @@ final class LogRecovery
         {
             rebuildHeader(segment);
         }
+        if (segments.isEmpty())
+        {
+            terms.base(segment.prevTerm());
+        }
         segments.add(segment);
         if (i + 1 < found.size())
         {

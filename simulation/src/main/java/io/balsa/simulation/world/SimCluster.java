@@ -264,7 +264,7 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
     }
 
     /** The second instance of a member. */
@@ -272,7 +272,7 @@ final class SimCluster implements NetworkEvents, DurableView
     {
         final int number = memberIds.length + member;
         checker.applies().onStarted(number);
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
     }
 
     /** A run has failed for a reason that no checker has found. */

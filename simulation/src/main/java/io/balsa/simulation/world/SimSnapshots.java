@@ -7,7 +7,6 @@ import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.snapshot.SnapshotAgent;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotRestore;
-import io.balsa.consensus.snapshot.SnapshotState;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.check.Invariant;
@@ -141,11 +140,10 @@ final class SimSnapshots
         }
     }
 
-    /** Only a device that has no room is a reason, or the end of the process. */
+    /** Only the device is a reason, or the end of the process. */
     private void onFailure(final Throwable reason)
     {
-        final boolean isStopped = counters.state() == SnapshotState.STOPPED;
-        if (!(reason instanceof ProcessGone) && (isStopped || !(reason instanceof StorageException)))
+        if (!(reason instanceof ProcessGone || reason instanceof StorageException))
         {
             cluster.violations().check();
             throw cluster.fail("member=" + member.id() + " has trouble with its snapshots: " + reason, reason);
