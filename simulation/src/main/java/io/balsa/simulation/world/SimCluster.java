@@ -236,7 +236,7 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
     }
 
     /** One that is to take the place of the first when it has the state of another member's snapshot. */
@@ -244,7 +244,7 @@ final class SimCluster implements NetworkEvents, DurableView
     {
         final int number = 2 * memberIds.length + member;
         checker.applies().onStarted(number);
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
     }
 
     /** The second instance of a member. */
@@ -252,7 +252,7 @@ final class SimCluster implements NetworkEvents, DurableView
     {
         final int number = memberIds.length + member;
         checker.applies().onStarted(number);
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
     }
 
     /** A run has failed for a reason that no checker has found. */

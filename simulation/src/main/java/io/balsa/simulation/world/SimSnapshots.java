@@ -10,7 +10,6 @@ import io.balsa.consensus.snapshot.SnapshotAgent;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
-import io.balsa.consensus.snapshot.SnapshotState;
 import io.balsa.consensus.state.ApplyListener;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
@@ -142,7 +141,7 @@ final class SimSnapshots implements TransferListener
     {
         cluster.marks().hit(Mark.SNAPSHOT_INSTALLED);
         cluster.world().trace(TraceKind.INSTALLED, member.id(), index, 0);
-        successor.succeed(member.id(), index);
+        successor.succeed(index);
         return successor;
     }
 
@@ -213,11 +212,10 @@ final class SimSnapshots implements TransferListener
         }
     }
 
-    /** Only a device that has no room is a reason, or the end of the process. */
+    /** Only the device is a reason, or the end of the process. */
     private void onFailure(final Throwable reason)
     {
-        final boolean isStopped = counters.state() == SnapshotState.STOPPED;
-        if (!(reason instanceof ProcessGone) && (isStopped || !(reason instanceof StorageException)))
+        if (!(reason instanceof ProcessGone || reason instanceof StorageException))
         {
             cluster.violations().check();
             throw cluster.fail("member=" + member.id() + " has trouble with its snapshots: " + reason, reason);
