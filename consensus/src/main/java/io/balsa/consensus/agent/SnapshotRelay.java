@@ -10,6 +10,8 @@ import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.DirectBuffer;
 
+import java.util.Objects;
+
 /**
  * The duty cycle's side of the transfer of snapshots: carries messages between the peers and the transfer agent, so
  * many in a cycle, and puts a state in place that was made ready. It waits for nothing and opens no file.
@@ -78,7 +80,7 @@ final class SnapshotRelay implements TransferLink.Outbound
         {
             wanted.onTaken();
         }
-        if (link.newest() != rules.newest())
+        if (!Objects.equals(link.newest(), rules.newest()))
         {
             rules.onPublished(link.newest());
         }

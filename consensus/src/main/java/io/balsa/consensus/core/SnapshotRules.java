@@ -63,18 +63,14 @@ public final class SnapshotRules
 
     private void offer(final Progress peer, final PeerOutbox outbox)
     {
-        if (peer.offered == null || peer.offered.id().index() > newest.id().index())
+        final boolean isOver = state.nowNs - peer.offeredNs >= pinTimeoutNs;
+        final boolean isHeard = peer.contactNs - peer.offeredNs > 0;
+        // Damaged, an offered one counts no more. In the end, entries behind it may go: who is there is offered another.
+        if (peer.offered == null || peer.offered.id().index() > newest.id().index() || (isOver && isHeard))
         {
-            // None yet, or it was found damaged and counts no more.
             peer.offered = newest;
             peer.offeredNs = state.nowNs;
             peer.offerSentNs = state.nowNs - offerIntervalNs;
-        }
-        else if (state.nowNs - peer.offeredNs >= pinTimeoutNs)
-        {
-            // Entries behind it may go now. Who is there still is offered the newest, who is not is waited for.
-            peer.offered = peer.contactNs - peer.offeredNs > 0 ? newest : peer.offered;
-            peer.offeredNs = peer.offered == newest ? state.nowNs : peer.offeredNs;
         }
         if (state.nowNs - peer.offerSentNs >= offerIntervalNs)
         {

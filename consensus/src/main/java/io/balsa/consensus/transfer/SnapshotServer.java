@@ -44,8 +44,17 @@ final class SnapshotServer
     }
 
     /** What is held open. */
-    private record OpenSource(SnapshotSource source, long[] usedNs)
+    private static final class OpenSource
     {
+        private final SnapshotSource source;
+        private long usedNs;
+
+        private OpenSource(final SnapshotSource source, final long nowNs)
+        {
+            this.source = source;
+            usedNs = nowNs;
+        }
+
         private boolean is(final Range range)
         {
             return source.content().id().index() == range.index && source.content().id().term() == range.term &&
@@ -153,11 +162,11 @@ final class SnapshotServer
         {
             if (sources[i] != null && sources[i].is(range))
             {
-                sources[i].usedNs()[0] = nowNs;
-                return sources[i].source();
+                sources[i].usedNs = nowNs;
+                return sources[i].source;
             }
             if (sources[oldest] != null &&
-                (sources[i] == null || sources[i].usedNs()[0] - sources[oldest].usedNs()[0] < 0))
+                (sources[i] == null || sources[i].usedNs - sources[oldest].usedNs < 0))
             {
                 oldest = i;
             }
@@ -166,7 +175,7 @@ final class SnapshotServer
         if (opened != null)
         {
             close(oldest);
-            sources[oldest] = new OpenSource(opened, new long[]{ nowNs });
+            sources[oldest] = new OpenSource(opened, nowNs);
         }
         return opened;
     }
@@ -188,7 +197,7 @@ final class SnapshotServer
     {
         for (int i = 0; i < sources.length; i++)
         {
-            if (sources[i] != null && nowNs - sources[i].usedNs()[0] > SOURCE_IDLE_NS)
+            if (sources[i] != null && nowNs - sources[i].usedNs > SOURCE_IDLE_NS)
             {
                 close(i);
             }
@@ -199,7 +208,7 @@ final class SnapshotServer
     {
         for (int i = 0; i < sources.length; i++)
         {
-            if (sources[i] != null && sources[i].source() == source)
+            if (sources[i] != null && sources[i].source == source)
             {
                 close(i);
             }
@@ -210,7 +219,7 @@ final class SnapshotServer
     {
         if (sources[place] != null)
         {
-            sources[place].source().close();
+            sources[place].source.close();
             sources[place] = null;
         }
     }
