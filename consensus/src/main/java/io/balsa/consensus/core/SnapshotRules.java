@@ -65,7 +65,7 @@ public final class SnapshotRules
     {
         final boolean isOver = state.nowNs - peer.offeredNs >= pinTimeoutNs;
         final boolean isHeard = peer.contactNs - peer.offeredNs > 0;
-        // Damaged, an offered one counts no more. In the end, entries behind it may go: who is there is offered another.
+        // An offered one that is damaged counts no more. In the end, who is there still is offered another.
         if (peer.offered == null || peer.offered.id().index() > newest.id().index() || (isOver && isHeard))
         {
             peer.offered = newest;
