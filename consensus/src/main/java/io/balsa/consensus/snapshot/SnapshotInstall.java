@@ -62,13 +62,13 @@ public final class SnapshotInstall implements SnapshotInstaller, AutoCloseable
         {
             state.restore(reader);
             metadata = reader.metadata();
-            stage = READY;
         }
         catch (final RuntimeException ex)
         {
             release();
             throw ex;
         }
+        stage = READY;
     }
 
     private void release()
