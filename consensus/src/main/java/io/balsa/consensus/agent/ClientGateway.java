@@ -6,7 +6,6 @@ import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.ClientHandler;
-import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.CachedReply;
@@ -28,28 +27,28 @@ final class ClientGateway implements ClientHandler
     private final RaftCore core;
     private final StateMachine stateMachine;
     private final SessionTable sessions;
-    private final ClientTransport transport;
     private final ClientReplies replies;
     private final StatusReport statusReport;
     private final UnknownSessions unknownSessions;
+    private final StageSampler stages;
     private final UnsafeBuffer reason = new UnsafeBuffer(new byte[Integer.BYTES]);
 
     ClientGateway(
         final RaftCore core,
         final StateMachine stateMachine,
         final SessionTable sessions,
-        final ClientTransport transport,
         final ClientReplies replies,
         final StatusReport statusReport,
-        final UnknownSessions unknownSessions)
+        final UnknownSessions unknownSessions,
+        final StageSampler stages)
     {
         this.core = core;
         this.stateMachine = stateMachine;
         this.sessions = sessions;
-        this.transport = transport;
         this.replies = replies;
         this.statusReport = statusReport;
         this.unknownSessions = unknownSessions;
+        this.stages = stages;
     }
 
     @Override
@@ -140,6 +139,7 @@ final class ClientGateway implements ClientHandler
         if (index > 0)
         {
             session.onAppended(core.term(), sequence);
+            stages.onAppended(index);
             return true;
         }
         return index != RaftLog.BACK_PRESSURED &&
@@ -170,13 +170,13 @@ final class ClientGateway implements ClientHandler
     @Override
     public boolean onPing(final long connectionId, final long correlationId)
     {
-        return transport.sendPong(connectionId, correlationId, core.term(), core.leaderId());
+        return replies.sendPong(connectionId, correlationId);
     }
 
     @Override
     public boolean onStatusRequest(final long connectionId, final long correlationId)
     {
-        return transport.sendStatus(connectionId, correlationId, statusReport.fill());
+        return replies.sendStatus(connectionId, correlationId, statusReport.fill());
     }
 
     @Override
