@@ -25,6 +25,10 @@ final class ReportPage
         define(page, "Load", report.loadText());
         page.append("</dl>\n").append(plot).append("<p>A cell is the median of the rounds, with the least and the ")
             .append("greatest of them. The plot is of all rounds together.</p>\n").append(Table.html(report.table()));
+        if (!report.stageTable().isEmpty())
+        {
+            page.append("<h2>Where the time of a commit goes</h2>\n").append(Table.html(report.stageTable()));
+        }
         if (!report.limits().isEmpty())
         {
             page.append("<h2>What the machine can do at best</h2>\n").append(Table.html(Limit.table(report.limits())));

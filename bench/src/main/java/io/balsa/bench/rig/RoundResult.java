@@ -2,6 +2,7 @@ package io.balsa.bench.rig;
 
 import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.consensus.latency.StageSnapshot;
 
 import java.util.Map;
 
@@ -11,8 +12,10 @@ import java.util.Map;
  * @param load          latencies and rate.
  * @param processes     what each process has used while it counted, by role.
  * @param leaderChanges while it counted.
+ * @param stages        of its commits while it counted, of all members together; null where it has none.
  */
-public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes, int leaderChanges)
+public record RoundResult(
+    LoadResult load, Map<String, ProcessFigures> processes, int leaderChanges, StageSnapshot stages)
 {
     private static final double NS_PER_US = 1e3;
     private static final double COMMANDS_PER_MILLION = 1e6;

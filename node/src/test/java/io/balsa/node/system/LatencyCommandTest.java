@@ -100,7 +100,8 @@ class LatencyCommandTest
     void shouldReplaceAndRemoveItsFileWhereTheDriverIsNotItsOwn() throws Exception
     {
         final Path file = directory.resolve("aeron-0").resolve("balsa-1-0-latency.dat");
-        try (InProcessCluster cluster = new InProcessCluster(directory, 1).set("balsa.driver", "external"))
+        try (InProcessCluster cluster = new InProcessCluster(directory, 1)
+            .set("balsa.driver", "external").set("balsa.latency.sample.interval", "1"))
         {
             cluster.startDriver(0);
             Files.writeString(file, "left by one that was killed");
