@@ -6,6 +6,7 @@ import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.ClientHandler;
+import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.CachedReply;
@@ -27,6 +28,7 @@ final class ClientGateway implements ClientHandler
     private final RaftCore core;
     private final StateMachine stateMachine;
     private final SessionTable sessions;
+    private final ClientTransport transport;
     private final ClientReplies replies;
     private final StatusReport statusReport;
     private final UnknownSessions unknownSessions;
@@ -45,6 +47,7 @@ final class ClientGateway implements ClientHandler
         this.core = core;
         this.stateMachine = stateMachine;
         this.sessions = sessions;
+        this.transport = replies.transport();
         this.replies = replies;
         this.statusReport = statusReport;
         this.unknownSessions = unknownSessions;
@@ -138,8 +141,8 @@ final class ClientGateway implements ClientHandler
             core.onProposal(EntryType.COMMAND, sessionId, sequence, ackedSequence, payload, offset, length);
         if (index > 0)
         {
-            session.onAppended(core.term(), sequence);
             stages.onAppended(index);
+            session.onAppended(core.term(), sequence);
             return true;
         }
         return index != RaftLog.BACK_PRESSURED &&
@@ -170,13 +173,13 @@ final class ClientGateway implements ClientHandler
     @Override
     public boolean onPing(final long connectionId, final long correlationId)
     {
-        return replies.sendPong(connectionId, correlationId);
+        return transport.sendPong(connectionId, correlationId, core.term(), core.leaderId());
     }
 
     @Override
     public boolean onStatusRequest(final long connectionId, final long correlationId)
     {
-        return replies.sendStatus(connectionId, correlationId, statusReport.fill());
+        return transport.sendStatus(connectionId, correlationId, statusReport.fill());
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.ClientTransport;
-import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.session.CachedReply;
 import io.balsa.consensus.session.Session;
 import org.agrona.DirectBuffer;
@@ -33,6 +32,11 @@ final class ClientReplies implements LogApplier.ApplyListener
     {
         this.core = core;
         this.transport = transport;
+    }
+
+    ClientTransport transport()
+    {
+        return transport;
     }
 
     private record PendingOpen(long connectionId, long correlationId)
@@ -188,16 +192,6 @@ final class ClientReplies implements LogApplier.ApplyListener
     {
         return transport.sendConnectResponse(connectionId, correlationId, session == null ? 0 : session.sessionId(),
             session == null ? 0 : session.lastSequence(), core.term(), core.leaderId(), code);
-    }
-
-    boolean sendPong(final long connectionId, final long correlationId)
-    {
-        return transport.sendPong(connectionId, correlationId, core.term(), core.leaderId());
-    }
-
-    boolean sendStatus(final long connectionId, final long correlationId, final MemberStatus status)
-    {
-        return transport.sendStatus(connectionId, correlationId, status);
     }
 
     boolean send(final long connectionId, final long sessionId, final CachedReply reply)
