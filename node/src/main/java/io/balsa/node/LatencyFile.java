@@ -32,7 +32,7 @@ final class LatencyFile implements AutoCloseable
     LatencyFile(final NodeConfiguration configuration)
     {
         path = path(configuration);
-        latencies = configuration.latencySampleInterval() == 0 ? StageLatencies.standalone(0) :
+        latencies = configuration.latencySampleInterval() == 0 ? StageLatencies.NONE :
             new StageLatencies(new UnsafeBuffer(map()), configuration.latencySampleInterval());
     }
 

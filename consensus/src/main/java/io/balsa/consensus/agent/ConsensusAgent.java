@@ -227,7 +227,7 @@ public final class ConsensusAgent implements Agent
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private ConsensusListener listener = ConsensusListener.NONE;
         private ConsensusCounters counters;
-        private StageLatencies stageLatencies;
+        private StageLatencies stageLatencies = StageLatencies.NONE;
         private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
@@ -252,6 +252,7 @@ public final class ConsensusAgent implements Agent
             Objects.requireNonNull(peerTransport, "peerTransport is missing");
             Objects.requireNonNull(clientTransport, "clientTransport is missing");
             Objects.requireNonNull(stateMachine, "stateMachine is missing");
+            Objects.requireNonNull(stageLatencies, "stageLatencies is missing");
             if (resultLengthMax < 0 || resultLengthMax > EntryFrame.PAYLOAD_LENGTH_LIMIT)
             {
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
@@ -269,10 +270,6 @@ public final class ConsensusAgent implements Agent
             if (counters == null)
             {
                 counters = new ConsensusCounters(ConsensusCounters.standalone(), config.memberId());
-            }
-            if (stageLatencies == null)
-            {
-                stageLatencies = StageLatencies.standalone(0);
             }
         }
 
@@ -411,7 +408,7 @@ public final class ConsensusAgent implements Agent
         /**
          * Set where the times of the stages of a commit are recorded, and of how many commands.
          *
-         * @param value histograms; where none are set no command's time is taken.
+         * @param value histograms; {@link StageLatencies#NONE}, the default, for no command.
          * @return this.
          */
         public Context stageLatencies(final StageLatencies value)

@@ -41,6 +41,9 @@ public final class StageLatencies
     /** Length of the buffer in bytes. */
     public static final int LENGTH = HEADER_LENGTH + Stage.values().length * STAGE_LENGTH;
 
+    /** Where no command's time is taken, and nothing is recorded. */
+    public static final StageLatencies NONE = standalone(0);
+
     private static final int SUB_BUCKET_BITS = Integer.numberOfTrailingZeros(LINEAR_BUCKETS);
 
     private final AtomicBuffer buffer;
