@@ -1,6 +1,7 @@
 package io.balsa.bench.cluster;
 
 import io.balsa.bench.BenchException;
+import io.balsa.bench.load.CommandDigest;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
@@ -121,7 +122,7 @@ final class BalsaDeployment implements Deployment
     @Override
     public void verifyAndStop(final long commands)
     {
-        final long digest = CountingEcho.digestAfter(commands);
+        final long digest = CommandDigest.after(commands);
         for (final MemberReport report : probe.awaitSettled())
         {
             if (report.stateDigest() != digest)

@@ -61,6 +61,11 @@ final class MemoryPeers implements PeerTransport, ControlledMessageHandler
     }
 
     @Override
+    public void flush()
+    {
+    }
+
+    @Override
     public int poll(final PeerHandler newHandler, final int fragmentLimit)
     {
         handler = newHandler;

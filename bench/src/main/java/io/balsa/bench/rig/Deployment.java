@@ -4,6 +4,8 @@ import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.consensus.latency.StageSnapshot;
+import io.balsa.node.IdleMode;
+import org.agrona.concurrent.IdleStrategy;
 
 import java.util.Map;
 
@@ -19,6 +21,17 @@ public interface Deployment extends AutoCloseable
      * @return to put the load on; to be closed before this is verified.
      */
     Target connect(ReplyHandler handler);
+
+    /**
+     * What the client does without work.
+     *
+     * @param mode that the client of a cluster of this project has.
+     * @return a new strategy of that mode, unless another suits the client of this one better.
+     */
+    default IdleStrategy newClientIdle(final IdleMode mode)
+    {
+        return mode.newStrategy();
+    }
 
     /**
      * What its processes and the client have used.

@@ -62,7 +62,8 @@ final class Rounds
             TimeUnit.SECONDS.toNanos(2), 0, 3, Path.of("."), "3 processes, \"quoted\" & <tagged>");
         final Machine machine = new Machine("a <processor>", 2, "Linux 6", "Java 17", "ext4 on /dev/sda", 0.5);
         final Jitter jitter = new Jitter(new Histogram(1_000_000, 3), TimeUnit.SECONDS.toNanos(1));
-        return new RigReport(plan, machine, jitter, List.of("balsa", "bare & <path>"), List.of(
+        return new RigReport(plan, machine, jitter, List.of("balsa", "bare & <path>"),
+            List.of("as shipped", "as bare & <fast> as can be"), List.of(
             List.of(round(shape, 2_000, "leader", "client"), round(shape, 4_000, "leader", "client"),
                 round(shape, 2_400, "leader", "client")),
             List.of(round(shape, 1_000, "client"), round(shape, 1_200, "client"), round(shape, 1_400, "client"))),

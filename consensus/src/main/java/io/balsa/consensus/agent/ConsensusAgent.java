@@ -151,7 +151,7 @@ public final class ConsensusAgent implements Agent
         leadership.onCycle();
         workCount += replies.flush();
         workCount += entriesServer.serve();
-        workCount += peers.doWork(nowNs);
+        peers.flush();
         stages.onCycleEnd();
         ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;

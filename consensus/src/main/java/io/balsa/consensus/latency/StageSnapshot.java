@@ -11,6 +11,9 @@ import java.util.Arrays;
 public final class StageSnapshot
 {
     private static final double PERCENT = 100.0;
+    private static final String STAGE_SEPARATOR = ";";
+    private static final String BUCKET_SEPARATOR = ",";
+    private static final String COUNT_SEPARATOR = ":";
 
     private final int sampleInterval;
     private final long[] sumsNs;
@@ -65,6 +68,57 @@ public final class StageSnapshot
                 " stages of " + buckets + " buckets are not those of this version: read them with the version that " +
                 "the member runs");
         }
+    }
+
+    /**
+     * For another process.
+     *
+     * @return one line without blanks that {@link #parse} reads.
+     */
+    public String toText()
+    {
+        final StringBuilder text = new StringBuilder().append(sampleInterval);
+        for (int stage = 0; stage < counts.length; stage++)
+        {
+            text.append(STAGE_SEPARATOR).append(sumsNs[stage]);
+            for (int bucket = 0; bucket < counts[stage].length; bucket++)
+            {
+                if (counts[stage][bucket] != 0)
+                {
+                    text.append(BUCKET_SEPARATOR).append(bucket).append(COUNT_SEPARATOR).append(counts[stage][bucket]);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Read what another process told.
+     *
+     * @param text of {@link #toText()}.
+     * @return the same.
+     * @throws IllegalArgumentException when the text is something else.
+     */
+    public static StageSnapshot parse(final String text)
+    {
+        final String[] fields = text.split(STAGE_SEPARATOR, -1);
+        if (fields.length != 1 + Stage.values().length)
+        {
+            throw new IllegalArgumentException("'" + text + "' are no stage latencies");
+        }
+        final long[] sumsNs = new long[Stage.values().length];
+        final long[][] counts = new long[sumsNs.length][StageLatencies.BUCKETS];
+        for (int stage = 0; stage < sumsNs.length; stage++)
+        {
+            final String[] buckets = fields[1 + stage].split(BUCKET_SEPARATOR, -1);
+            sumsNs[stage] = Long.parseLong(buckets[0]);
+            for (int i = 1; i < buckets.length; i++)
+            {
+                final String[] bucket = buckets[i].split(COUNT_SEPARATOR, -1);
+                counts[stage][Integer.parseInt(bucket[0])] = Long.parseLong(bucket[1]);
+            }
+        }
+        return new StageSnapshot(Integer.parseInt(fields[0]), sumsNs, counts);
     }
 
     /**
@@ -158,5 +212,18 @@ public final class StageSnapshot
             }
         }
         return Double.NaN;
+    }
+
+    @Override
+    public boolean equals(final Object other)
+    {
+        return other instanceof StageSnapshot that && sampleInterval == that.sampleInterval &&
+            Arrays.equals(sumsNs, that.sumsNs) && Arrays.deepEquals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode()
+    {
+        return 31 * Arrays.hashCode(sumsNs) + Arrays.deepHashCode(counts);
     }
 }

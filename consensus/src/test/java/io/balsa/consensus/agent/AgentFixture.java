@@ -50,6 +50,8 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     private final List<DiskState> diskStates = new ArrayList<>(List.of(DiskState.OK));
     int appliedCount;
     int heartbeatCount;
+    /** Messages to peers and clients that had been sent at the last flush. */
+    int flushedCount;
     boolean isClosed;
     /** What the transport answers to all that is to be sent to peers. */
     int peerResult = PeerTransport.SENT;
@@ -351,6 +353,13 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         {
             nowNs += turnNs;
             return 0;
+        }
+
+        @Override
+        public void flush()
+        {
+            nowNs += turnNs;
+            flushedCount = sent.size() + heartbeatCount + told.size();
         }
 
         @Override

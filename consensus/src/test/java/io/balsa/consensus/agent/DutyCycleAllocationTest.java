@@ -127,6 +127,11 @@ class DutyCycleAllocationTest
         private boolean isTrial;
 
         @Override
+        public void flush()
+        {
+        }
+
+        @Override
         public int poll(final PeerHandler handler, final int fragmentLimit)
         {
             if (voteTerm > 0)

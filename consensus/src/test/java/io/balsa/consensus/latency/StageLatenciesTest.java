@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,22 @@ class StageLatenciesTest
         final StageLatencies writer = new StageLatencies(buffer, 2);
         writer.record(Stage.INGRESS, 3);
         assertEquals(3, StageSnapshot.read(new UnsafeBuffer(buffer)).meanNs(Stage.INGRESS));
+    }
+
+    @Test
+    void shouldBeTheSameInAnotherProcess()
+    {
+        latencies.record(Stage.APPLY, 5);
+        latencies.record(Stage.APPLY, 5000);
+        latencies.record(Stage.FOLLOWER_ACK, StageLatencies.TRACKED_NS_MAX);
+        final StageSnapshot snapshot = latencies.snapshot();
+        final StageSnapshot other = StageSnapshot.parse(snapshot.toText());
+        assertEquals(snapshot, other);
+        assertEquals(snapshot.hashCode(), other.hashCode());
+        assertEquals(2502.5, other.meanNs(Stage.APPLY));
+        latencies.record(Stage.APPLY, 5);
+        assertNotEquals(snapshot, latencies.snapshot());
+        assertThrows(IllegalArgumentException.class, () -> StageSnapshot.parse("1;2"));
     }
 
     @Test
