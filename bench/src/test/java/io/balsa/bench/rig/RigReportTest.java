@@ -83,7 +83,7 @@ class RigReportTest
     {
         final RigReport report = Rounds.report(CLOSED);
         final RigReport other = new RigReport(report.plan(), report.machine(), report.jitter(),
-            report.names().subList(1, 2), report.rounds().subList(1, 2), List.of());
+            report.names().subList(1, 2), report.settings().subList(1, 2), report.rounds().subList(1, 2), List.of());
         assertEquals(List.of(), other.stageTable());
         assertFalse(other.toJson("x").contains("stages"));
     }
