@@ -44,6 +44,7 @@ public final class ClusterNode implements AutoCloseable
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
     private AeronTransport transport;
+    private LatencyFile latencyFile;
     private volatile MemberStorage storage;
     private AgentRunner syncRunner;
     private NodeSnapshots snapshots;
@@ -62,6 +63,7 @@ public final class ClusterNode implements AutoCloseable
             final CounterSource counterSource = NodeWiring.counters(transport.sharedCounters());
             counters = new ConsensusCounters(counterSource, configuration.memberId());
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
+            latencyFile = new LatencyFile(configuration);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -226,7 +228,8 @@ public final class ClusterNode implements AutoCloseable
         }
         finally
         {
-            CloseHelper.closeAll(snapshots, syncRunner, transport, storage, counters, snapshotCounters);
+            CloseHelper.closeAll(
+                snapshots, syncRunner, latencyFile, transport, storage, counters, snapshotCounters);
         }
     }
 
@@ -301,6 +304,7 @@ public final class ClusterNode implements AutoCloseable
             .sessions(configuration.sessionMax(), configuration.sessionWindow())
             .resultLengthMax(configuration.commandLengthMax())
             .counters(counters)
+            .stageLatencies(latencyFile.latencies())
             .listener(events);
         if (snapshots != null)
         {

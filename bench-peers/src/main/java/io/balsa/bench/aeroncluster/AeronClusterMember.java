@@ -45,6 +45,7 @@ final class AeronClusterMember
         new AeronClusterMember(plan, network).run();
     }
 
+    @SuppressWarnings("try") // They run until they are closed.
     private void run() throws IOException
     {
         final AppliedCommands applied = new AppliedCommands();

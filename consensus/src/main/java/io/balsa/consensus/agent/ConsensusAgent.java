@@ -2,6 +2,7 @@ package io.balsa.consensus.agent;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerHandler;
@@ -60,6 +61,7 @@ public final class ConsensusAgent implements Agent
     private final SnapshotWatch snapshots;
     private final SnapshotRelay relay;
     private final PeerHandler peerHandler;
+    private final StageSampler stages;
     private long cycleNs;
     private long requestedIndex;
     private long requestedGeneration = -1;
@@ -81,19 +83,20 @@ public final class ConsensusAgent implements Agent
         cycleNs = ctx.nanoClock.nanoTime();
         core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
             termStateStore.fencedTerm(), ctx.restored == null ? null : ctx.restored.metadata(), cycleNs);
-        sender = new PeerSender(core, log, peers);
+        stages = new StageSampler(core, log, ctx.nanoClock, ctx.stageLatencies);
+        sender = new PeerSender(core, log, peers, stages);
         entriesServer = new EntriesServer(core, log, peers);
-        replies = new ClientReplies(core, clients);
+        replies = new ClientReplies(core, clients, stages);
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
         state = new ReplicatedState(
             ctx.stateMachine, new SessionTable(ctx.sessionsMax, ctx.sessionWindow), ctx.resultLengthMax, replies);
         gateway = new ClientGateway(
-            core, state, clients, replies, new StatusReport(ctx.clusterId, core, log, state), unknownSessions);
+            core, state, replies, new StatusReport(ctx.clusterId, core, log, state), unknownSessions, stages);
         if (ctx.restored != null)
         {
             state.restore(ctx.restored);
         }
-        applier = new LogApplier(core, log, state);
+        applier = new LogApplier(core, log, state, stages);
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         relay = ctx.transferLink == null ? null :
@@ -153,6 +156,7 @@ public final class ConsensusAgent implements Agent
         final long nowNs = startCycle();
         int workCount = peers.doWork(nowNs);
         workCount += peers.poll(peerHandler, PEER_FRAGMENTS_MAX);
+        stages.onPolled();
         workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
         if (relay != null)
         {
@@ -163,6 +167,7 @@ public final class ConsensusAgent implements Agent
         workCount += storeTermState();
         workCount += requestSync();
         core.onLogSynced(log.syncedIndex());
+        stages.onSynced();
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
         leadership.onCycle();
@@ -177,6 +182,7 @@ public final class ConsensusAgent implements Agent
             workCount += relay.relay(nowNs);
         }
         peers.flush();
+        stages.onCycleEnd();
         ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
         return workCount;
     }
@@ -188,6 +194,7 @@ public final class ConsensusAgent implements Agent
         cycleNs = nowNs;
         core.onCycle(nowNs, ctx.epochClock.nanoTime());
         unknownSessions.onCycle(nowNs);
+        stages.onCycle(nowNs);
         ctx.counters.onCycleTime(cycleTimeNs);
         if (cycleTimeNs >= ctx.pauseThresholdNs)
         {
@@ -250,6 +257,7 @@ public final class ConsensusAgent implements Agent
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private ConsensusListener listener = ConsensusListener.NONE;
         private ConsensusCounters counters;
+        private StageLatencies stageLatencies = StageLatencies.NONE;
         private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
@@ -279,6 +287,7 @@ public final class ConsensusAgent implements Agent
             Objects.requireNonNull(peerTransport, "peerTransport is missing");
             Objects.requireNonNull(clientTransport, "clientTransport is missing");
             Objects.requireNonNull(stateMachine, "stateMachine is missing");
+            Objects.requireNonNull(stageLatencies, "stageLatencies is missing");
             if (resultLengthMax < 0 || resultLengthMax > EntryFrame.PAYLOAD_LENGTH_LIMIT)
             {
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
@@ -470,6 +479,18 @@ public final class ConsensusAgent implements Agent
         public ConsensusCounters counters()
         {
             return counters;
+        }
+
+        /**
+         * Set where the times of the stages of a commit are recorded, and of how many commands.
+         *
+         * @param value histograms; {@link StageLatencies#NONE}, the default, for no command.
+         * @return this.
+         */
+        public Context stageLatencies(final StageLatencies value)
+        {
+            stageLatencies = value;
+            return this;
         }
 
         /**

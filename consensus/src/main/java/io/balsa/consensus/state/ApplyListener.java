@@ -12,6 +12,15 @@ public interface ApplyListener
     };
 
     /**
+     * The service has done its work on a command; {@link #onApplied} comes next.
+     *
+     * @param index of the command.
+     */
+    default void onExecuted(final long index)
+    {
+    }
+
+    /**
      * A command was applied, now or before.
      *
      * @param session it belongs to.
