@@ -7,6 +7,7 @@ import io.balsa.node.command.CountersCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.LogCommand;
+import io.balsa.node.command.SnapshotCommand;
 import io.balsa.node.command.NodeCommand;
 import io.balsa.node.command.StatusCommand;
 import io.balsa.node.command.TortureCommand;
@@ -33,7 +34,7 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LogCommand.class, DemoCommand.class,
+    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LogCommand.class, SnapshotCommand.class, DemoCommand.class,
         ConfigCommand.class, TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",

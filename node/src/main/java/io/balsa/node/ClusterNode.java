@@ -62,6 +62,8 @@ public final class ClusterNode implements AutoCloseable
             final CounterSource counterSource = NodeWiring.counters(transport.sharedCounters());
             counters = new ConsensusCounters(counterSource, configuration.memberId());
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
+            transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
+                MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
