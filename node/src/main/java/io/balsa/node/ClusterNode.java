@@ -64,6 +64,8 @@ public final class ClusterNode implements AutoCloseable
             counters = new ConsensusCounters(counterSource, configuration.memberId());
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
             latencyFile = new LatencyFile(configuration);
+            transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
+                MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));

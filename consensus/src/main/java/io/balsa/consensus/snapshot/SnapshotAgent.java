@@ -196,6 +196,7 @@ public final class SnapshotAgent implements Agent
         if (isDue(nowNs))
         {
             take();
+            counters.onAnswered(requestsSeen);
             workCount++;
         }
         return workCount;

@@ -22,6 +22,7 @@ public final class SnapshotCounters implements AutoCloseable
     private final AtomicCounter takenTimeNs;
     private final AtomicCounter durationNs;
     private final AtomicCounter requestCount;
+    private final AtomicCounter answerCount;
 
     /**
      * Allocate the counters.
@@ -41,7 +42,8 @@ public final class SnapshotCounters implements AutoCloseable
         failureCount = source.newCounter(typeId++, "snapshot-failures" + suffix);
         takenTimeNs = source.newCounter(typeId++, "snapshot-time-ns" + suffix);
         durationNs = source.newCounter(typeId++, "snapshot-duration-ns" + suffix);
-        requestCount = source.newCounter(typeId, "snapshot-requests" + suffix);
+        requestCount = source.newCounter(typeId++, "snapshot-requests" + suffix);
+        answerCount = source.newCounter(typeId, "snapshot-answers" + suffix);
     }
 
     /**
@@ -135,6 +137,16 @@ public final class SnapshotCounters implements AutoCloseable
         return requestCount.get();
     }
 
+    /**
+     * How many of the requests are done with: the snapshot is there, was there already, or has failed.
+     *
+     * @return number since the start.
+     */
+    public long answerCount()
+    {
+        return answerCount.get();
+    }
+
     /** Ask for a snapshot of all that is applied by now, or later. Any thread may do so. */
     public void request()
     {
@@ -165,6 +177,11 @@ public final class SnapshotCounters implements AutoCloseable
         takenCount.incrementOrdered();
     }
 
+    void onAnswered(final long requests)
+    {
+        answerCount.setOrdered(requests);
+    }
+
     void onFailed()
     {
         failureCount.incrementOrdered();
@@ -174,6 +191,6 @@ public final class SnapshotCounters implements AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(state, newestIndex, keptIndex, shadowIndex, takenCount, failureCount, takenTimeNs,
-            durationNs, requestCount);
+            durationNs, requestCount, answerCount);
     }
 }

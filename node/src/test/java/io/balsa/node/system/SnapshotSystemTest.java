@@ -2,6 +2,7 @@ package io.balsa.node.system;
 
 import io.balsa.consensus.agent.ConsensusListener;
 import io.balsa.node.ClusterNode;
+import io.balsa.node.demo.BalsaProcess;
 import io.balsa.statemachine.KeyValueStateMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,6 +139,43 @@ class SnapshotSystemTest
             }
         }
         assertEquals(List.of(), errors);
+    }
+
+    @Test
+    void shouldTakeASnapshotByCommandAndTellOfWhat() throws Exception
+    {
+        try (InProcessCluster cluster = cluster(1).set("balsa.snapshot.entries", "0"))
+        {
+            final ClusterNode node = start(cluster, 0);
+            try (KeyValueLoad client = new KeyValueLoad(cluster.client()))
+            {
+                client.run(500);
+                client.await(() -> node.snapshotCounters().shadowIndex() == node.counters().lastIndex());
+                final long lastIndex = node.counters().lastIndex();
+                assertCommand(cluster, 0, "member 0 has taken a snapshot of index=" + lastIndex + " in ");
+                assertEquals(lastIndex, node.snapshotCounters().newestIndex());
+                assertCommand(cluster, 0,
+                    "member 0 has a snapshot of index=" + lastIndex + ", and nothing was committed since");
+            }
+            cluster.stop(0);
+            cluster.set("balsa.snapshot.mode", "off");
+            start(cluster, 0);
+            assertCommand(cluster, 1,
+                "balsa: member 0 takes no snapshots: they are off, or its service has none");
+        }
+        assertEquals(List.of(), errors);
+    }
+
+    private void assertCommand(final InProcessCluster cluster, final int exitCode, final String beginning)
+        throws Exception
+    {
+        final List<String> args = new ArrayList<>(List.of("snapshot", "take"));
+        args.addAll(cluster.options(0));
+        try (BalsaProcess command = BalsaProcess.start(directory, args.toArray(String[]::new)))
+        {
+            assertEquals(exitCode, command.awaitEnd(), command::toString);
+            assertTrue((exitCode == 0 ? command.out() : command.err()).startsWith(beginning), command::toString);
+        }
     }
 
     @Test
