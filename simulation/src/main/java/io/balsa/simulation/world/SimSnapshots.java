@@ -201,7 +201,7 @@ final class SimSnapshots implements TransferListener
         cluster.violations().check();
         if (agent == thisAgent)
         {
-            workCount += transfer.doWork();
+            workCount += transferUnlessGone();
             cluster.violations().check();
         }
         if (agent == thisAgent)
