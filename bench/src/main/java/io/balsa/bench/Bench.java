@@ -28,10 +28,10 @@ import java.util.List;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class},
+    subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class,
+        JmhCommand.class},
     synopsisSubcommandLabel = "[COMMAND]",
-    description = "Measure a cluster, its log and what they rest on, on this machine. Benchmarks of methods run with " +
-        "JMH.",
+    description = "Measure a cluster, its parts, its log and what they rest on, on this machine.",
     footer = {
         "",
         "Without a command it is 'cluster', with the options of that. 'bench compare' has a jar of its own: it runs " +
@@ -77,6 +77,16 @@ public final class Bench implements Runnable
     public static int execute(
         final String[] args, final PrintWriter out, final PrintWriter err, final Object... commands)
     {
+        final CommandLine commandLine = commandLine(out, err, commands);
+        final int exitCode = isDefaultCommand(args) ?
+            commandLine.execute(withDefaultCommand(args)) : commandLine.execute(args);
+        out.flush();
+        err.flush();
+        return exitCode;
+    }
+
+    static CommandLine commandLine(final PrintWriter out, final PrintWriter err, final Object... commands)
+    {
         final Bench bench = new Bench();
         final CommandLine commandLine = new CommandLine(bench);
         for (final Object command : commands)
@@ -88,11 +98,8 @@ public final class Bench implements Runnable
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((ex, command, parsed) -> bench.onFailure(ex, err));
-        final int exitCode = isDefaultCommand(args) ?
-            commandLine.execute(withDefaultCommand(args)) : commandLine.execute(args);
-        out.flush();
-        err.flush();
-        return exitCode;
+        commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        return commandLine;
     }
 
     private static boolean isDefaultCommand(final String[] args)

@@ -40,6 +40,7 @@ public final class ClusterNode implements AutoCloseable
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
     private AeronTransport transport;
+    private LatencyFile latencyFile;
     private volatile MemberStorage storage;
     private AgentRunner syncRunner;
     private AgentRunner consensusRunner;
@@ -56,6 +57,7 @@ public final class ClusterNode implements AutoCloseable
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
             counters = new ConsensusCounters(
                 NodeWiring.counters(transport.sharedCounters()), configuration.memberId());
+            latencyFile = new LatencyFile(configuration);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -204,7 +206,7 @@ public final class ClusterNode implements AutoCloseable
         }
         finally
         {
-            CloseHelper.closeAll(syncRunner, transport, storage, counters);
+            CloseHelper.closeAll(syncRunner, latencyFile, transport, storage, counters);
         }
     }
 
@@ -262,6 +264,7 @@ public final class ClusterNode implements AutoCloseable
             .sessions(configuration.sessionMax(), configuration.sessionWindow())
             .resultLengthMax(configuration.commandLengthMax())
             .counters(counters)
+            .stageLatencies(latencyFile.latencies())
             .listener(events));
     }
 

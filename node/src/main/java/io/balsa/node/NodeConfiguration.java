@@ -4,6 +4,7 @@ import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.log.mmap.SyncMode;
+import org.agrona.BitUtil;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class NodeConfiguration
     private final int minQuorum;
     private final FailurePolicy failurePolicy;
     private final IdleMode idleStrategy;
+    private final int latencySampleInterval;
     private final StateMachineChoice stateMachine;
 
     private NodeConfiguration(final OptionValues values)
@@ -68,6 +70,7 @@ public final class NodeConfiguration
         minQuorum = values.integer(NodeOption.MIN_QUORUM);
         failurePolicy = values.choice(NodeOption.COMMAND_FAILURE, FailurePolicy.class);
         idleStrategy = values.choice(NodeOption.IDLE_STRATEGY, IdleMode.class);
+        latencySampleInterval = values.integer(NodeOption.LATENCY_SAMPLE_INTERVAL);
         stateMachine = new StateMachineChoice(values.requiredText(NodeOption.STATE_MACHINE));
     }
 
@@ -86,6 +89,7 @@ public final class NodeConfiguration
         configuration.checkTimeouts();
         configuration.checkMembers();
         configuration.checkLengths();
+        configuration.checkLatencies();
         return configuration;
     }
 
@@ -141,6 +145,14 @@ public final class NodeConfiguration
         {
             throw wrong(NodeOption.UNCOMMITTED_BYTES_MAX,
                 "no room for an entry of " + written(NodeOption.COMMAND_LENGTH_MAX));
+        }
+    }
+
+    private void checkLatencies()
+    {
+        if (latencySampleInterval != 0 && !BitUtil.isPowerOfTwo(latencySampleInterval))
+        {
+            throw wrong(NodeOption.LATENCY_SAMPLE_INTERVAL, "not a power of two");
         }
     }
 
@@ -386,6 +398,16 @@ public final class NodeConfiguration
     public FailurePolicy failurePolicy()
     {
         return failurePolicy;
+    }
+
+    /**
+     * {@link NodeOption#LATENCY_SAMPLE_INTERVAL}.
+     *
+     * @return the value in force.
+     */
+    public int latencySampleInterval()
+    {
+        return latencySampleInterval;
     }
 
     /**

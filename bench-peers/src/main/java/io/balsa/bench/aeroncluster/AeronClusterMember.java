@@ -46,6 +46,7 @@ final class AeronClusterMember
         MemberProcess.run(new AeronClusterMember(plan, network)::run);
     }
 
+    @SuppressWarnings("try") // They run until they are closed.
     private void run() throws IOException
     {
         final AppliedCommands applied = new AppliedCommands();

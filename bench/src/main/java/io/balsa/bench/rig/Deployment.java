@@ -3,6 +3,7 @@ package io.balsa.bench.rig;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.IdleMode;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -45,6 +46,13 @@ public interface Deployment extends AutoCloseable
      * @return count since it was connected.
      */
     int leaderChanges();
+
+    /**
+     * Where the time of its commits has gone.
+     *
+     * @return of all members together, since their start; null where it has no stages.
+     */
+    StageSnapshot stages();
 
     /** Complain if one of its processes has ended. */
     void checkRunning();

@@ -29,6 +29,10 @@ final class ReportPage
         }
         page.append("</dl>\n").append(plot).append("<p>A cell is the median of the rounds, with the least and the ")
             .append("greatest of them. The plot is of all rounds together.</p>\n").append(Table.html(report.table()));
+        if (!report.stageTable().isEmpty())
+        {
+            page.append("<h2>Where the time of a commit goes</h2>\n").append(Table.html(report.stageTable()));
+        }
         if (report.names().size() > 1)
         {
             page.append("<h2>Ratios</h2>\n<p>Of the medians, with the least and the greatest ratio of rounds ")

@@ -124,6 +124,16 @@ public record RigReport(
         return row;
     }
 
+    /**
+     * Where the time of commits has gone, for people: a head, then the rows.
+     *
+     * @return cells of each line; none where it is not known.
+     */
+    public List<List<String>> stageTable()
+    {
+        return StageTable.isKnown(rounds.get(0)) ? new StageTable(rounds.get(0)).rows() : List.of();
+    }
+
     /** A role need not be there with every contender. */
     private List<String> rowOfRole(final Metric metric)
     {
@@ -151,6 +161,11 @@ public record RigReport(
         }
         out.println();
         Table.print(out, table());
+        if (!stageTable().isEmpty())
+        {
+            out.println();
+            Table.print(out, stageTable());
+        }
         if (names.size() > 1)
         {
             out.println();
@@ -210,6 +225,10 @@ public record RigReport(
         final JsonObject roles = new JsonObject();
         those.get(0).processes().keySet().forEach(role -> put(roles, Metric.ofRole(role), those));
         json.object("cpuSPerMillionByRole", roles);
+        if (StageTable.isKnown(those))
+        {
+            json.array("stages", new StageTable(those).toJson());
+        }
         if (position > 0)
         {
             final JsonObject ratios = new JsonObject();

@@ -4,6 +4,7 @@ import io.balsa.bench.load.Load;
 import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.demo.StopRequest;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.SystemNanoClock;
@@ -87,13 +88,15 @@ public final class Round
             }
             final Histogram latencyNs = Load.newHistogram();
             final int leaderChanges = deployment.leaderChanges();
+            final StageSnapshot stages = deployment.stages();
             final Map<String, ProcessFigures> before = deployment.figures();
             final LoadResult result = plan.commands() > 0 ?
                 load.runCount(target, plan.commands(), latencyNs) :
                 load.runFor(target, plan.durationNs(), latencyNs);
             final Map<String, ProcessFigures> used = new LinkedHashMap<>();
             deployment.figures().forEach((role, figures) -> used.put(role, figures.since(before.get(role))));
-            return new RoundResult(result, used, deployment.leaderChanges() - leaderChanges);
+            return new RoundResult(result, used, deployment.leaderChanges() - leaderChanges,
+                stages == null ? null : deployment.stages().since(stages));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.balsa.bench.rig;
 import io.balsa.bench.load.LoadResult;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.consensus.latency.StageSnapshot;
 import org.HdrHistogram.Histogram;
 
 import java.nio.ByteBuffer;
@@ -19,11 +20,13 @@ import java.util.zip.DataFormatException;
  * @param load          latencies and rate.
  * @param processes     what each process has used while it counted, by role.
  * @param leaderChanges while it counted.
+ * @param stages        of its commits while it counted, of all members together; null where it has none.
  */
-public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes, int leaderChanges)
+public record RoundResult(
+    LoadResult load, Map<String, ProcessFigures> processes, int leaderChanges, StageSnapshot stages)
 {
     private static final String SEPARATOR = "\t";
-    private static final int FIELDS_MIN = 4;
+    private static final int FIELDS_MIN = 5;
     private static final double NS_PER_US = 1e3;
     private static final double COMMANDS_PER_MILLION = 1e6;
     private static final double NS_PER_S = 1e9;
@@ -41,7 +44,8 @@ public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes
             .append(load.elapsedNs()).append(SEPARATOR)
             .append(load.commands()).append(SEPARATOR)
             .append(leaderChanges).append(SEPARATOR)
-            .append(Base64.getEncoder().encodeToString(Arrays.copyOf(latencies.array(), length)));
+            .append(Base64.getEncoder().encodeToString(Arrays.copyOf(latencies.array(), length))).append(SEPARATOR)
+            .append(stages == null ? "" : stages.toText());
         processes.forEach((role, figures) ->
             line.append(SEPARATOR).append(role).append(SEPARATOR).append(figures.toLine()));
         return line.toString();
@@ -70,7 +74,8 @@ public record RoundResult(LoadResult load, Map<String, ProcessFigures> processes
         return new RoundResult(
             new LoadResult(shape, latencies(fields[3]), Long.parseLong(fields[1]), Long.parseLong(fields[0])),
             processes,
-            Integer.parseInt(fields[2]));
+            Integer.parseInt(fields[2]),
+            fields[FIELDS_MIN - 1].isEmpty() ? null : StageSnapshot.parse(fields[FIELDS_MIN - 1]));
     }
 
     private static Histogram latencies(final String text)

@@ -60,6 +60,35 @@ class RigReportTest
     }
 
     @Test
+    void shouldShowStagesThatAddUpBesideTheClients()
+    {
+        final RigReport report = Rounds.report(CLOSED);
+        final List<List<String>> table = report.stageTable();
+        assertEquals(List.of("stage of 1 command in 64", "p50 us", "p99 us", "mean us", "from, to"), table.get(0));
+        assertEquals("2.40 (2.00-4.00)", row(table, "ingress").get(3));
+        assertEquals("4.80 (4.00-8.00)", row(table, "quorum").get(3));
+        assertEquals("240.00 (200.00-400.00)", row(table, "leader whole").get(3));
+        assertEquals("36.00 (30.00-60.00)", row(table, "sum").get(3));
+        final double clientUs = Double.parseDouble(row(table, "client").get(3).split(" ", -1)[0]);
+        assertEquals(12_000, clientUs, 50);
+        assertEquals(clientUs - 36,
+            Double.parseDouble(row(table, "beyond the sum").get(3).split(" ", -1)[0]), 0.02);
+        assertTrue(table.stream().noneMatch(row -> row.get(0).startsWith("follower")), "none was recorded");
+        assertTrue(report.toJson("x").contains(
+            "\"stages\":[{\"stage\":\"ingress\",\"samples\":3,\"p50Us\":"), report.toJson("x"));
+    }
+
+    @Test
+    void shouldShowNoStagesWhereThereAreNone()
+    {
+        final RigReport report = Rounds.report(CLOSED);
+        final RigReport other = new RigReport(report.plan(), report.machine(), report.jitter(),
+            report.names().subList(1, 2), report.settings().subList(1, 2), report.rounds().subList(1, 2), List.of());
+        assertEquals(List.of(), other.stageTable());
+        assertFalse(other.toJson("x").contains("stages"));
+    }
+
+    @Test
     void shouldSayWhereAndHowItWasMeasured()
     {
         final StringWriter text = new StringWriter();
@@ -97,6 +126,7 @@ class RigReportTest
         final Document page = parse("report.html");
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(1, page.getElementsByTagName("svg").getLength());
+        assertTrue(Files.readString(file("report.html")).contains("<td>leader whole</td>"));
         assertFalse(Files.readString(file("report.html")).replace("http://www.w3.org/", "").contains("http"));
         assertEquals("{\"ok\":true,", Files.readString(file("report.json")).substring(0, 11));
         final List<String> tags = new ArrayList<>();

@@ -24,6 +24,8 @@ class RoundResultTest
         assertEquals(result, other);
         assertEquals(List.of("leader", "follower 1", "client"), List.copyOf(other.processes().keySet()));
         assertEquals(1, result.toLine().lines().count());
+        final RoundResult withoutStages = Rounds.round(LOAD, 1_000, "client");
+        assertEquals(withoutStages, RoundResult.parse(LOAD, withoutStages.toLine()));
     }
 
     @Test
@@ -42,7 +44,8 @@ class RoundResultTest
             Map.of(
                 "leader", new ProcessFigures(1, 1, 1, 1, ProcessFigures.UNKNOWN, ProcessFigures.UNKNOWN),
                 "client", new ProcessFigures(1, 1, 1, 1, 5, 5)),
-            0);
+            0,
+            null);
         final Metric syncs = Metric.uses().stream()
             .filter(metric -> metric.key().equals("syncsPerCommand")).findFirst().orElseThrow();
         assertEquals("-", syncs.of(List.of(result, result)).text(syncs.format()));

@@ -34,6 +34,11 @@ final class ClientReplies implements LogApplier.ApplyListener
         this.transport = transport;
     }
 
+    ClientTransport transport()
+    {
+        return transport;
+    }
+
     private record PendingOpen(long connectionId, long correlationId)
     {
     }

@@ -2,6 +2,7 @@ package io.balsa.consensus.agent;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerTransport;
@@ -50,6 +51,7 @@ public final class ConsensusAgent implements Agent
     private final ClientGateway gateway;
     private final LogApplier applier;
     private final LeadershipWatch leadership;
+    private final StageSampler stages;
     private long cycleNs;
     private long requestedIndex;
     private long requestedGeneration = -1;
@@ -74,13 +76,14 @@ public final class ConsensusAgent implements Agent
         sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
-        sender = new PeerSender(core, log, peers);
+        stages = new StageSampler(core, log, ctx.nanoClock, ctx.stageLatencies);
+        sender = new PeerSender(core, log, peers, stages);
         entriesServer = new EntriesServer(core, log, peers);
         replies = new ClientReplies(core, clients);
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
         gateway = new ClientGateway(
-            core, ctx.stateMachine, sessions, clients, replies, statusReport, unknownSessions);
-        applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
+            core, ctx.stateMachine, sessions, replies, statusReport, unknownSessions, stages);
+        applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies, stages);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
 
@@ -135,18 +138,21 @@ public final class ConsensusAgent implements Agent
         final long nowNs = startCycle();
         int workCount = peers.doWork(nowNs);
         workCount += peers.poll(core, PEER_FRAGMENTS_MAX);
+        stages.onPolled();
         workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
         core.onTick();
         workCount += sender.sendEntries(nowNs);
         workCount += storeTermState();
         workCount += requestSync();
         core.onLogSynced(log.syncedIndex());
+        stages.onSynced();
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
         leadership.onCycle();
         workCount += replies.flush();
         workCount += entriesServer.serve();
-        workCount += peers.doWork(nowNs);
+        peers.flush();
+        stages.onCycleEnd();
         ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;
     }
@@ -158,6 +164,7 @@ public final class ConsensusAgent implements Agent
         cycleNs = nowNs;
         core.onCycle(nowNs, ctx.epochClock.nanoTime());
         unknownSessions.onCycle(nowNs);
+        stages.onCycle(nowNs);
         ctx.counters.onCycleTime(cycleTimeNs);
         if (cycleTimeNs >= ctx.pauseThresholdNs)
         {
@@ -220,6 +227,7 @@ public final class ConsensusAgent implements Agent
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private ConsensusListener listener = ConsensusListener.NONE;
         private ConsensusCounters counters;
+        private StageLatencies stageLatencies = StageLatencies.NONE;
         private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
@@ -244,6 +252,7 @@ public final class ConsensusAgent implements Agent
             Objects.requireNonNull(peerTransport, "peerTransport is missing");
             Objects.requireNonNull(clientTransport, "clientTransport is missing");
             Objects.requireNonNull(stateMachine, "stateMachine is missing");
+            Objects.requireNonNull(stageLatencies, "stageLatencies is missing");
             if (resultLengthMax < 0 || resultLengthMax > EntryFrame.PAYLOAD_LENGTH_LIMIT)
             {
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
@@ -394,6 +403,18 @@ public final class ConsensusAgent implements Agent
         public ConsensusCounters counters()
         {
             return counters;
+        }
+
+        /**
+         * Set where the times of the stages of a commit are recorded, and of how many commands.
+         *
+         * @param value histograms; {@link StageLatencies#NONE}, the default, for no command.
+         * @return this.
+         */
+        public Context stageLatencies(final StageLatencies value)
+        {
+            stageLatencies = value;
+            return this;
         }
 
         /**

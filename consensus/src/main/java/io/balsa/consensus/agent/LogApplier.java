@@ -38,6 +38,7 @@ final class LogApplier
     private final StateMachine stateMachine;
     private final SessionTable sessions;
     private final ApplyListener listener;
+    private final StageSampler stages;
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
     private final TermStartDecoder termStart = new TermStartDecoder();
@@ -50,13 +51,15 @@ final class LogApplier
         final StateMachine stateMachine,
         final SessionTable sessions,
         final int resultLengthMax,
-        final ApplyListener listener)
+        final ApplyListener listener,
+        final StageSampler stages)
     {
         this.core = core;
         this.log = log;
         this.stateMachine = stateMachine;
         this.sessions = sessions;
         this.listener = listener;
+        this.stages = stages;
         this.result = new UnsafeBuffer(ByteBuffer.allocateDirect(resultLengthMax));
     }
 
@@ -89,6 +92,7 @@ final class LogApplier
             final int payloadLength = header.frameLength() - EntryFrame.HEADER_LENGTH;
             applyEntry(index, frames, offset + EntryFrame.HEADER_LENGTH, payloadLength);
             core.onApplied(index, header.term(), payloadLength);
+            stages.onApplied(index);
             offset += EntryFrame.alignedLength(header.frameLength());
         }
         return (int)(toIndex - fromIndex + 1);
@@ -148,6 +152,7 @@ final class LogApplier
             case APPLY ->
             {
                 execute(index, session, frames, offset, length);
+                stages.onExecuted(index);
                 listener.onApplied(session, session.reply(sequence));
             }
             case DUPLICATE ->
