@@ -21,8 +21,8 @@ record JraftGroup(List<Integer> ports)
     private static final String WRITE_BUFFER_BYTES = Integer.toString(64 * 1024 * 1024);
 
     /**
-     * What has to be told to Bolt before it is used. It gives what comes in together to any of several threads unless it
-     * is told not to, and commands would change their order.
+     * What has to be told to Bolt before it is used. It gives what comes in together to any of several threads unless
+     * it is told not to, and commands would change their order.
      */
     static void register()
     {
