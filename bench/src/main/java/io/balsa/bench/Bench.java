@@ -28,11 +28,14 @@ import java.util.List;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class},
+    subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class,
+        JmhCommand.class},
     synopsisSubcommandLabel = "[COMMAND]",
-    description = "Measure a cluster, its log and what they rest on, on this machine. Benchmarks of methods run with " +
-        "JMH.",
-    footer = {"", "Without a command it is 'cluster', with the options of that."})
+    description = "Measure a cluster, its parts, its log and what they rest on, on this machine.",
+    footer = {
+        "",
+        "Without a command it is 'cluster', with the options of that. 'bench compare' has a jar of its own: it runs " +
+            "others beside."})
 public final class Bench implements Runnable
 {
     private static final String DEFAULT_COMMAND = "cluster";
@@ -65,24 +68,38 @@ public final class Bench implements Runnable
     /**
      * Run a command.
      *
-     * @param args of the command line.
-     * @param out  for results.
-     * @param err  for errors and progress.
+     * @param args     of the command line.
+     * @param out      for results.
+     * @param err      for errors and progress.
+     * @param commands that there are besides those of this module.
      * @return one of {@link ExitCode}.
      */
-    static int execute(final String[] args, final PrintWriter out, final PrintWriter err)
+    public static int execute(
+        final String[] args, final PrintWriter out, final PrintWriter err, final Object... commands)
     {
-        final Bench bench = new Bench();
-        final CommandLine commandLine = new CommandLine(bench)
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((ex, command, parsed) -> bench.onFailure(ex, err));
+        final CommandLine commandLine = commandLine(out, err, commands);
         final int exitCode = isDefaultCommand(args) ?
             commandLine.execute(withDefaultCommand(args)) : commandLine.execute(args);
         out.flush();
         err.flush();
         return exitCode;
+    }
+
+    static CommandLine commandLine(final PrintWriter out, final PrintWriter err, final Object... commands)
+    {
+        final Bench bench = new Bench();
+        final CommandLine commandLine = new CommandLine(bench);
+        for (final Object command : commands)
+        {
+            commandLine.addSubcommand(command);
+        }
+        commandLine
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((ex, command, parsed) -> bench.onFailure(ex, err));
+        commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        return commandLine;
     }
 
     private static boolean isDefaultCommand(final String[] args)

@@ -69,10 +69,14 @@ public final class Spread
      * Median, least and greatest value.
      *
      * @param format of one number.
-     * @return as in {@code 3.1 (2.9-4.0)}, or the value alone where there is one.
+     * @return as in {@code 3.1 (2.9-4.0)}, the value alone where there is one, or a dash where one is not a number.
      */
     public String text(final String format)
     {
+        if (Double.isNaN(greatest()))
+        {
+            return "-";
+        }
         return values.length == 1 ? String.format(Locale.ROOT, format, median()) : String.format(
             Locale.ROOT, format + " (" + format + "-" + format + ")", median(), least(), greatest());
     }

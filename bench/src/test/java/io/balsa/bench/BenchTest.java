@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,16 @@ class BenchTest
         assertTrue(out.toString().contains("Without a command it is 'cluster'"), out.toString());
         assertEquals(0, execute("cluster", "--help"));
         assertTrue(out.toString().contains("--no-bare"), out.toString());
+    }
+
+    @Test
+    void shouldLeaveTheOptionsOfJmhToIt()
+    {
+        final List<String> options = List.of("-l", "-prof", "gc", "Commit.*", "-h");
+        final CommandLine commandLine = Bench.commandLine(new PrintWriter(out, true), new PrintWriter(err, true));
+        final CommandLine jmh = commandLine.getSubcommands().get("jmh");
+        jmh.parseArgs(options.toArray(String[]::new));
+        assertEquals(options, jmh.getParseResult().matchedPositional(0).getValue());
     }
 
     @Test

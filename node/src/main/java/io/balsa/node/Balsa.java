@@ -6,9 +6,10 @@ import io.balsa.node.command.ConfigCommand;
 import io.balsa.node.command.CountersCommand;
 import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
+import io.balsa.node.command.LatencyCommand;
 import io.balsa.node.command.LogCommand;
-import io.balsa.node.command.SnapshotCommand;
 import io.balsa.node.command.NodeCommand;
+import io.balsa.node.command.SnapshotCommand;
 import io.balsa.node.command.StatusCommand;
 import io.balsa.node.command.TortureCommand;
 import io.balsa.node.demo.DemoException;
@@ -34,8 +35,8 @@ import java.nio.charset.Charset;
     name = "balsa",
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
-    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LogCommand.class, SnapshotCommand.class, DemoCommand.class,
-        ConfigCommand.class, TortureCommand.class},
+    subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LatencyCommand.class,
+        LogCommand.class, SnapshotCommand.class, DemoCommand.class, ConfigCommand.class, TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {

@@ -44,6 +44,7 @@ public final class ClusterNode implements AutoCloseable
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
     private AeronTransport transport;
+    private LatencyFile latencyFile;
     private volatile MemberStorage storage;
     private AgentRunner syncRunner;
     private NodeSnapshots snapshots;
@@ -64,6 +65,7 @@ public final class ClusterNode implements AutoCloseable
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
             transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
                 MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
+            latencyFile = new LatencyFile(configuration);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -228,7 +230,8 @@ public final class ClusterNode implements AutoCloseable
         }
         finally
         {
-            CloseHelper.closeAll(snapshots, syncRunner, transport, storage, counters, snapshotCounters);
+            CloseHelper.closeAll(
+                snapshots, syncRunner, latencyFile, transport, storage, counters, snapshotCounters);
         }
     }
 
@@ -302,6 +305,7 @@ public final class ClusterNode implements AutoCloseable
             .sessions(configuration.sessionMax(), configuration.sessionWindow())
             .resultLengthMax(configuration.commandLengthMax())
             .counters(counters)
+            .stageLatencies(latencyFile.latencies())
             .listener(events);
         if (snapshots != null)
         {

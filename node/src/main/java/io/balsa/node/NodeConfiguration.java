@@ -7,6 +7,7 @@ import io.balsa.consensus.snapshot.LogRetention;
 import io.balsa.consensus.snapshot.SnapshotTriggers;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.SyncMode;
+import org.agrona.BitUtil;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class NodeConfiguration
     private final int minQuorum;
     private final FailurePolicy failurePolicy;
     private final IdleMode idleStrategy;
+    private final int latencySampleInterval;
     private final StateMachineChoice stateMachine;
     private final SnapshotMode snapshotMode;
     private final Path snapshotDir;
@@ -77,6 +79,7 @@ public final class NodeConfiguration
         minQuorum = values.integer(NodeOption.MIN_QUORUM);
         failurePolicy = values.choice(NodeOption.COMMAND_FAILURE, FailurePolicy.class);
         idleStrategy = values.choice(NodeOption.IDLE_STRATEGY, IdleMode.class);
+        latencySampleInterval = values.integer(NodeOption.LATENCY_SAMPLE_INTERVAL);
         stateMachine = new StateMachineChoice(values.requiredText(NodeOption.STATE_MACHINE));
         snapshotMode = syncMode == SyncMode.MEMORY ?
             SnapshotMode.OFF : values.choice(NodeOption.SNAPSHOT_MODE, SnapshotMode.class);
@@ -109,6 +112,7 @@ public final class NodeConfiguration
         configuration.checkTimeouts();
         configuration.checkMembers();
         configuration.checkLengths();
+        configuration.checkLatencies();
         return configuration;
     }
 
@@ -164,6 +168,14 @@ public final class NodeConfiguration
         {
             throw wrong(NodeOption.UNCOMMITTED_BYTES_MAX,
                 "no room for an entry of " + written(NodeOption.COMMAND_LENGTH_MAX));
+        }
+    }
+
+    private void checkLatencies()
+    {
+        if (latencySampleInterval != 0 && !BitUtil.isPowerOfTwo(latencySampleInterval))
+        {
+            throw wrong(NodeOption.LATENCY_SAMPLE_INTERVAL, "not a power of two");
         }
     }
 
@@ -409,6 +421,16 @@ public final class NodeConfiguration
     public FailurePolicy failurePolicy()
     {
         return failurePolicy;
+    }
+
+    /**
+     * {@link NodeOption#LATENCY_SAMPLE_INTERVAL}.
+     *
+     * @return the value in force.
+     */
+    public int latencySampleInterval()
+    {
+        return latencySampleInterval;
     }
 
     /**

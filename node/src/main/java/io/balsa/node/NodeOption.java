@@ -145,6 +145,10 @@ public enum NodeOption
     IDLE_STRATEGY("balsa.idle.strategy", "backoff", IdleMode.class,
         "What a thread without work does. Spinning needs a core for each thread."),
 
+    /** How many commands have their time taken. */
+    LATENCY_SAMPLE_INTERVAL("balsa.latency.sample.interval", "64", Kind.COUNT, 0, 1 << 20,
+        "Of so many commands one has its time taken stage by stage, for `balsa latency`; a power of two, 0 for none."),
+
     /** The service. */
     STATE_MACHINE("balsa.state.machine", "kv", "`kv`, `echo` or the name of a class",
         "The replicated service. A class has a public constructor without parameters. The same on every member.");

@@ -64,6 +64,20 @@ class LauncherTest
     }
 
     @Test
+    void shouldKeepPeersInAJarApartFromTheBench() throws Exception
+    {
+        jar = home.resolve("bench-peers/target/balsa-bench-peers.jar");
+        jar();
+        script(dir.resolve("bin/mvn"), "touch '" + jar + "'");
+        assertEquals(7, launch(home.resolve("balsa"), "", "bench", "compare", "--x"));
+        assertTrue(output.endsWith("[-jar][" + jar.toRealPath() + "][compare][--x]\n"), output);
+        Files.writeString(Files.createDirectories(home.resolve("bench/src/main")).resolve("Load.java"), "");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        assertEquals(7, launch(home.resolve("balsa"), "", "bench", "compare"));
+        assertTrue(output.startsWith("balsa: building bench-peers/target/balsa-bench-peers.jar"), output);
+    }
+
+    @Test
     void shouldBecomeTheJavaProcessSoThatSignalsReachIt() throws Exception
     {
         jar();

@@ -65,6 +65,7 @@ class NodeConfigurationTest
         assertEquals(1024, configuration.sessionWindow());
         assertEquals(0, configuration.minQuorum());
         assertEquals(IdleMode.BACKOFF, configuration.idleStrategy());
+        assertEquals(64, configuration.latencySampleInterval());
         assertInstanceOf(KeyValueStateMachine.class, configuration.newStateMachine());
     }
 
@@ -110,6 +111,8 @@ class NodeConfigurationTest
         "balsa.command.length.max   | 63       | out of range; allowed: 64 to 16m",
         "balsa.command.length.max   | 17m      | out of range; allowed: 64 to 16m",
         "balsa.uncommitted.bytes.max | 4095    | out of range; allowed: 4k to 4g",
+        "balsa.latency.sample.interval | -1    | out of range; allowed: 0 to 1048576",
+        "balsa.latency.sample.interval | 1048577 | out of range; allowed: 0 to 1048576",
         "balsa.uncommitted.bytes.max | 5g      | out of range; allowed: 4k to 4g",
         "balsa.session.max          | 0        | out of range; allowed: 1 to 1048576",
         "balsa.session.max          | 1048577  | out of range; allowed: 1 to 1048576",
@@ -139,6 +142,7 @@ class NodeConfigurationTest
         "balsa.segment.length       | 2m    | no room for two entries of balsa.command.length.max=1m",
         "balsa.uncommitted.bytes.max | 1048639 | no room for an entry of balsa.command.length.max=1m",
         "balsa.uncommitted.bytes.max | 1m   | no room for an entry of balsa.command.length.max=1m",
+        "balsa.latency.sample.interval | 100 | not a power of two",
     })
     void shouldRefuseAValueThatDoesNotGoWithAnother(final String key, final String value, final String reason)
     {
@@ -155,6 +159,9 @@ class NodeConfigurationTest
         "balsa.segment.length        | 2056k",
         "balsa.uncommitted.bytes.max | 1048640",
         "balsa.uncommitted.bytes.max | 1025k",
+        "balsa.latency.sample.interval | 0",
+        "balsa.latency.sample.interval | 1",
+        "balsa.latency.sample.interval | 1048576",
         "balsa.members               | 1=h:1:65535",
         "balsa.members               | 1=[::1]:1:2, 65535=a-b.example.com:1:2",
     })

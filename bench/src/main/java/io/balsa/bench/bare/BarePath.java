@@ -8,6 +8,8 @@ import io.balsa.node.IdleMode;
 import io.balsa.node.demo.FreePorts;
 import io.balsa.node.demo.StopRequest;
 
+import java.util.Locale;
+
 /**
  * What the hops of a commit cost without consensus: the same processes, sockets, buffers and copies, with a leader that
  * is one for good. What a cluster takes longer is what it does for safety, or badly.
@@ -25,6 +27,13 @@ public record BarePath(IdleMode idle, boolean isForced, LoadShape load) implemen
     public String name()
     {
         return "bare path";
+    }
+
+    @Override
+    public String settings()
+    {
+        return ("3 processes, udp, media driver embedded, " + (isForced ? "forced" : "not forced") + ", idle " + idle)
+            .toLowerCase(Locale.ROOT);
     }
 
     @Override

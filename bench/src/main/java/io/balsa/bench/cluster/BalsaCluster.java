@@ -21,6 +21,12 @@ public record BalsaCluster(ClusterShape shape, LoadShape load) implements Conten
     }
 
     @Override
+    public String settings()
+    {
+        return ClusterOptions.text(shape);
+    }
+
+    @Override
     public Deployment deploy(final RigDirectory directory, final StopRequest stop)
     {
         return new BalsaDeployment(shape, load, directory, stop);

@@ -1,6 +1,7 @@
 package io.balsa.bench.cluster;
 
 import io.balsa.bench.BenchException;
+import io.balsa.bench.load.CommandDigest;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
@@ -9,8 +10,10 @@ import io.balsa.bench.process.ProcessFigures;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
 import io.balsa.client.MemberReport;
+import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.DriverMode;
 import io.balsa.node.JavaCommand;
+import io.balsa.node.MemberLatency;
 import io.balsa.node.demo.ClusterProbe;
 import io.balsa.node.demo.StopRequest;
 import org.agrona.CloseHelper;
@@ -25,6 +28,7 @@ final class BalsaDeployment implements Deployment
     private final ClusterProbe probe;
     private final Child driver;
     private final Members members;
+    private final int memberCount;
     private BalsaTarget target;
     private int firstLeaderId;
 
@@ -32,6 +36,7 @@ final class BalsaDeployment implements Deployment
         final ClusterShape shape, final LoadShape load, final RigDirectory directory, final StopRequest stop)
     {
         files = new ClusterFiles(shape, load, directory);
+        memberCount = shape.members();
         probe = new ClusterProbe(ClusterFiles.CLUSTER_ID, files.ingress(), directory.driver("probe"), stop);
         driver = shape.driver() == DriverMode.EMBEDDED ? null : startDriver(shape, directory, stop);
         try
@@ -92,6 +97,18 @@ final class BalsaDeployment implements Deployment
         return figures;
     }
 
+    /** A stage is the leader's or a follower's, so those of all members do not mix. */
+    @Override
+    public StageSnapshot stages()
+    {
+        StageSnapshot together = MemberLatency.read(files.configuration(0));
+        for (int id = 1; id < memberCount; id++)
+        {
+            together = together.plus(MemberLatency.read(files.configuration(id)));
+        }
+        return together;
+    }
+
     @Override
     public void checkRunning()
     {
@@ -105,7 +122,7 @@ final class BalsaDeployment implements Deployment
     @Override
     public void verifyAndStop(final long commands)
     {
-        final long digest = CountingEcho.digestAfter(commands);
+        final long digest = CommandDigest.after(commands);
         for (final MemberReport report : probe.awaitSettled())
         {
             if (report.stateDigest() != digest)

@@ -1,5 +1,6 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.bench.load.CommandDigest;
 import io.balsa.consensus.port.StateMachine;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -12,9 +13,7 @@ import java.nio.ByteOrder;
  */
 public final class CountingEcho implements StateMachine
 {
-    private static final long FACTOR = 0x9E3779B97F4A7C15L;
-
-    private long digest;
+    private long digest = CommandDigest.EMPTY;
 
     /** Create. */
     public CountingEcho()
@@ -31,7 +30,7 @@ public final class CountingEcho implements StateMachine
         final int length,
         final MutableDirectBuffer result)
     {
-        digest = next(digest, command.getLong(offset, ByteOrder.LITTLE_ENDIAN));
+        digest = CommandDigest.next(digest, command.getLong(offset, ByteOrder.LITTLE_ENDIAN));
         result.putBytes(0, command, offset, length);
         return length;
     }
@@ -40,21 +39,5 @@ public final class CountingEcho implements StateMachine
     public long digest()
     {
         return digest;
-    }
-
-    /** The digest after commands with the numbers from 0 on. */
-    static long digestAfter(final long commands)
-    {
-        long digest = 0;
-        for (long number = 0; number < commands; number++)
-        {
-            digest = next(digest, number);
-        }
-        return digest;
-    }
-
-    private static long next(final long digest, final long number)
-    {
-        return (digest + number + 1) * FACTOR;
     }
 }

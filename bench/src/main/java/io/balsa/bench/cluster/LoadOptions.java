@@ -1,6 +1,7 @@
 package io.balsa.bench.cluster;
 
 import io.balsa.bench.load.LoadShape;
+import io.balsa.bench.rig.RigPlan;
 import io.balsa.node.IdleMode;
 import io.balsa.node.command.CommandException;
 import io.balsa.node.command.Durations;
@@ -8,8 +9,10 @@ import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.OptionRange;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+
 /** What load is put on, how, and for how long. */
-final class LoadOptions
+public final class LoadOptions
 {
     static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
     static final int WINDOW_MAX = 65_536;
@@ -61,7 +64,18 @@ final class LoadOptions
         description = "Rounds, each with new processes and new logs (default ${DEFAULT-VALUE}).")
     private int rounds;
 
-    LoadShape shape()
+    /** Create. */
+    public LoadOptions()
+    {
+    }
+
+    /**
+     * What load is put on.
+     *
+     * @return the load.
+     * @throws CommandException when the options say something that cannot be.
+     */
+    public LoadShape shape()
     {
         OptionRange.check("--payload", payload, LoadShape.PAYLOAD_BYTES_MIN, PAYLOAD_BYTES_MAX);
         final boolean isOpen = rate != null;
@@ -84,17 +98,30 @@ final class LoadOptions
         return (int)Math.min(OPEN_WINDOW_DEFAULT, IN_FLIGHT_BYTES_MAX / payload);
     }
 
-    IdleMode clientIdle(final IdleMode idle)
+    /**
+     * What the measurement does.
+     *
+     * @param load      of {@link #shape()}.
+     * @param idle      of members, and of the client where it was not told otherwise.
+     * @param directory for the files of contenders.
+     * @param settings  of them all, for the report.
+     * @return the plan.
+     * @throws CommandException when the options say something that cannot be.
+     */
+    public RigPlan plan(final LoadShape load, final IdleMode idle, final Path directory, final String settings)
     {
-        return clientIdle == null ? idle : clientIdle;
+        return new RigPlan(
+            load,
+            clientIdle == null ? idle : clientIdle,
+            Durations.parse("--warmup", warmup),
+            durationNs(),
+            commands(),
+            rounds(),
+            directory,
+            settings);
     }
 
-    long warmupNs()
-    {
-        return Durations.parse("--warmup", warmup);
-    }
-
-    long durationNs()
+    private long durationNs()
     {
         final long durationNs = Durations.parse("--duration", duration);
         OptionRange.check("--duration", durationNs, 1, Long.MAX_VALUE);
@@ -102,7 +129,7 @@ final class LoadOptions
     }
 
     /** How many count in each round, 0 for as many as there is time for. */
-    long commands()
+    private long commands()
     {
         if (commands == null)
         {
@@ -112,7 +139,7 @@ final class LoadOptions
         return commands;
     }
 
-    int rounds()
+    private int rounds()
     {
         OptionRange.check("--rounds", rounds, 1, ROUNDS_MAX);
         return rounds;

@@ -20,6 +20,7 @@ public final class Child implements AutoCloseable
 {
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long END_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(20);
+    private static final long CLEAN_UP_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(40);
     private static final long LOOK_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final String name;
@@ -86,6 +87,26 @@ public final class Child implements AutoCloseable
         return Long.parseLong(ask(Parent.POSITION));
     }
 
+    /**
+     * Ask for the digest of what the process has done.
+     *
+     * @return the digest.
+     */
+    public long digest()
+    {
+        return Long.parseLong(ask(Parent.DIGEST));
+    }
+
+    /**
+     * Wait for what a process tells of itself, however long that takes.
+     *
+     * @return what it told {@link Parent#tell}.
+     */
+    public String awaitTold()
+    {
+        return answer(Long.MAX_VALUE);
+    }
+
     private String ask(final String question)
     {
         try
@@ -103,13 +124,18 @@ public final class Child implements AutoCloseable
 
     private String answer()
     {
-        final long deadlineNs = System.nanoTime() + ANSWER_TIMEOUT_NS;
+        return answer(ANSWER_TIMEOUT_NS);
+    }
+
+    private String answer(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
         try
         {
             String line = "";
             while (!line.startsWith(Parent.ANSWER))
             {
-                awaitLine(deadlineNs);
+                awaitLine(startNs, timeoutNs);
                 line = answers.readLine();
             }
             return line.substring(Parent.ANSWER.length());
@@ -120,15 +146,15 @@ public final class Child implements AutoCloseable
         }
     }
 
-    private void awaitLine(final long deadlineNs) throws IOException
+    private void awaitLine(final long startNs, final long timeoutNs) throws IOException
     {
         while (!answers.ready())
         {
             checkRunning();
-            if (System.nanoTime() - deadlineNs >= 0)
+            if (System.nanoTime() - startNs >= timeoutNs)
             {
                 throw new BenchException(name + " has said nothing for " +
-                    TimeUnit.NANOSECONDS.toSeconds(ANSWER_TIMEOUT_NS) + " s: " + lastError());
+                    TimeUnit.NANOSECONDS.toSeconds(timeoutNs) + " s: " + lastError());
             }
             stop.pause(LOOK_INTERVAL_NS);
         }
@@ -177,6 +203,24 @@ public final class Child implements AutoCloseable
         if (process.exitValue() != 0)
         {
             throw new BenchException(hasEnded());
+        }
+    }
+
+    /** Tell the process to end, and give it the time to clean up behind itself; {@link #close} follows. */
+    public void end()
+    {
+        try
+        {
+            process.getOutputStream().close();
+            process.waitFor(CLEAN_UP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        }
+        catch (final IOException ignored)
+        {
+            // It is about to end by itself.
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -19,6 +19,9 @@ public final class Parent
     /** Asks how far the process is. */
     static final String POSITION = "position";
 
+    /** Asks for the digest of what the process has done. */
+    static final String DIGEST = "digest";
+
     /** Begins each line that is meant for the parent: a JVM prints warnings of its own on the same stream. */
     static final String ANSWER = "bench: ";
 
@@ -38,12 +41,41 @@ public final class Parent
     public static void serve(final Supplier<ProcessFigures> figures, final LongSupplier position)
         throws IOException
     {
-        System.out.println(ANSWER + READY);
+        serve(figures, position, () -> 0);
+    }
+
+    /**
+     * Say that this process is ready, and answer each question until there are no more.
+     *
+     * @param figures  of this process.
+     * @param position how far it is, in what it does.
+     * @param digest   of what it has done.
+     * @throws IOException when the parent is gone in an unusual way.
+     */
+    public static void serve(
+        final Supplier<ProcessFigures> figures, final LongSupplier position, final LongSupplier digest)
+        throws IOException
+    {
+        tell(READY);
         final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String question = in.readLine(); question != null; question = in.readLine())
         {
-            System.out.println(ANSWER +
-                (question.equals(POSITION) ? Long.toString(position.getAsLong()) : figures.get().toLine()));
+            tell(switch (question)
+            {
+                case POSITION -> Long.toString(position.getAsLong());
+                case DIGEST -> Long.toString(digest.getAsLong());
+                default -> figures.get().toLine();
+            });
         }
+    }
+
+    /**
+     * Tell the parent something that it waits for.
+     *
+     * @param text one line.
+     */
+    public static void tell(final String text)
+    {
+        System.out.println(ANSWER + text);
     }
 }

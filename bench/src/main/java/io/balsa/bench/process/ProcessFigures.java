@@ -17,14 +17,17 @@ import java.util.Locale;
  * @param cpuNs          time on a core, all threads of the process.
  * @param allocatedBytes of the Java heap, by the threads that live.
  * @param collections    of the garbage collector.
- * @param writtenBytes   that it had the kernel give to devices, as {@code /proc/self/io} counts them; -1 where it does
- *                       not.
- * @param forces         of files.
- * @param sentBytes      over the network, by its media driver.
+ * @param writtenBytes   that it had the kernel give to devices, as {@code /proc/self/io} counts them; {@link #UNKNOWN}
+ *                       where it does not.
+ * @param forces         of files; {@link #UNKNOWN} where nobody counts them.
+ * @param sentBytes      over the network, by its media driver; {@link #UNKNOWN} where it has none.
  */
 public record ProcessFigures(
     long cpuNs, long allocatedBytes, long collections, long writtenBytes, long forces, long sentBytes)
 {
+    /** What is not counted. */
+    public static final long UNKNOWN = -1;
+
     private static final Path IO = Path.of("/proc/self/io");
     private static final String WRITTEN = "write_bytes: ";
     private static final int FIELDS = 6;
@@ -54,11 +57,11 @@ public record ProcessFigures(
         try
         {
             return Files.readAllLines(IO).stream().filter(line -> line.startsWith(WRITTEN)).findFirst()
-                .map(line -> Long.parseLong(line.substring(WRITTEN.length()))).orElse(-1L);
+                .map(line -> Long.parseLong(line.substring(WRITTEN.length()))).orElse(UNKNOWN);
         }
         catch (final IOException ignored)
         {
-            return -1;
+            return UNKNOWN;
         }
     }
 
@@ -74,9 +77,14 @@ public record ProcessFigures(
             cpuNs - earlier.cpuNs,
             allocatedBytes - earlier.allocatedBytes,
             collections - earlier.collections,
-            writtenBytes < 0 ? -1 : writtenBytes - earlier.writtenBytes,
-            forces - earlier.forces,
-            sentBytes - earlier.sentBytes);
+            since(writtenBytes, earlier.writtenBytes),
+            since(forces, earlier.forces),
+            since(sentBytes, earlier.sentBytes));
+    }
+
+    private static long since(final long value, final long earlier)
+    {
+        return value == UNKNOWN || earlier == UNKNOWN ? UNKNOWN : value - earlier;
     }
 
     /**

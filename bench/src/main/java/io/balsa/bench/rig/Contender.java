@@ -15,6 +15,13 @@ public interface Contender
     String name();
 
     /**
+     * How it is set up, for reports.
+     *
+     * @return one line.
+     */
+    String settings();
+
+    /**
      * Start all of its processes, new ones each time.
      *
      * @param directory for its files.

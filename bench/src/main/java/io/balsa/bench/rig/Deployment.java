@@ -3,6 +3,9 @@ package io.balsa.bench.rig;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.consensus.latency.StageSnapshot;
+import io.balsa.node.IdleMode;
+import org.agrona.concurrent.IdleStrategy;
 
 import java.util.Map;
 
@@ -20,6 +23,17 @@ public interface Deployment extends AutoCloseable
     Target connect(ReplyHandler handler);
 
     /**
+     * What the client does without work.
+     *
+     * @param mode that the client of a cluster of this project has.
+     * @return a new strategy of that mode, unless another suits the client of this one better.
+     */
+    default IdleStrategy newClientIdle(final IdleMode mode)
+    {
+        return mode.newStrategy();
+    }
+
+    /**
      * What its processes and the client have used.
      *
      * @return by role, in the order of a report.
@@ -32,6 +46,13 @@ public interface Deployment extends AutoCloseable
      * @return count since it was connected.
      */
     int leaderChanges();
+
+    /**
+     * Where the time of its commits has gone.
+     *
+     * @return of all members together, since their start; null where it has no stages.
+     */
+    StageSnapshot stages();
 
     /** Complain if one of its processes has ended. */
     void checkRunning();

@@ -2,6 +2,7 @@ package io.balsa.bench.rig;
 
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,19 @@ public record Jitter(Histogram gaps, long elapsedNs)
     /** What is told from the looking itself. */
     public static final long GAP_MIN_NS = 5_000;
 
+    private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
     private static final double NS_PER_US = 1e3;
     private static final double PERCENT = 100;
+
+    /**
+     * Look at the clock of this machine for a second, with no pause.
+     *
+     * @return what was seen.
+     */
+    public static Jitter measure()
+    {
+        return measure(SystemNanoClock.INSTANCE, LOOK_NS);
+    }
 
     /**
      * Look at the clock for a time, with no pause.

@@ -34,12 +34,10 @@ record Metric(String name, String key, int digits, ToDoubleFunction<RoundResult>
         return metrics;
     }
 
-    /** Parts of the CPU time, by role. */
-    static List<Metric> byRole(final List<RoundResult> rounds)
+    /** The part of the CPU time that a role has. */
+    static Metric ofRole(final String role)
     {
-        return rounds.get(0).processes().keySet().stream()
-            .map(role -> new Metric("  " + role, role, 2, round -> round.cpuSecondsPerMillion(role)))
-            .toList();
+        return new Metric("  " + role, role, 2, round -> round.cpuSecondsPerMillion(role));
     }
 
     /** What else was used. */

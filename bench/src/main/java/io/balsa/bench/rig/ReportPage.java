@@ -23,8 +23,21 @@ final class ReportPage
         define(page, "Jitter", report.jitter().text());
         define(page, "Cluster", report.plan().settings());
         define(page, "Load", report.loadText());
+        for (int i = 0; i < report.names().size(); i++)
+        {
+            define(page, report.names().get(i), report.settings().get(i));
+        }
         page.append("</dl>\n").append(plot).append("<p>A cell is the median of the rounds, with the least and the ")
             .append("greatest of them. The plot is of all rounds together.</p>\n").append(Table.html(report.table()));
+        if (!report.stageTable().isEmpty())
+        {
+            page.append("<h2>Where the time of a commit goes</h2>\n").append(Table.html(report.stageTable()));
+        }
+        if (report.names().size() > 1)
+        {
+            page.append("<h2>Ratios</h2>\n<p>Of the medians, with the least and the greatest ratio of rounds ")
+                .append("that ran one after the other.</p>\n").append(Table.html(report.ratioTable()));
+        }
         if (!report.limits().isEmpty())
         {
             page.append("<h2>What the machine can do at best</h2>\n").append(Table.html(Limit.table(report.limits())));
@@ -34,6 +47,7 @@ final class ReportPage
 
     private static void define(final StringBuilder page, final String name, final String text)
     {
-        page.append("<dt>").append(name).append("</dt><dd>").append(Markup.escape(text)).append("</dd>\n");
+        page.append("<dt>").append(Markup.escape(name)).append("</dt><dd>").append(Markup.escape(text))
+            .append("</dd>\n");
     }
 }

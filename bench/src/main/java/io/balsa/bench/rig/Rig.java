@@ -1,107 +1,54 @@
 package io.balsa.bench.rig;
 
-import io.balsa.bench.load.Load;
-import io.balsa.bench.load.LoadResult;
-import io.balsa.bench.load.Target;
-import io.balsa.bench.process.ProcessFigures;
-import io.balsa.node.demo.StopRequest;
-import org.HdrHistogram.Histogram;
-import org.agrona.concurrent.SystemNanoClock;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * Has contenders bear a load, in turns, so that whatever else the machine does hits them all. Each round has new
- * processes and new files: a verdict of the compiler is one round's and not the whole measurement's.
+ * Has contenders bear a load in turns, so that whatever else the machine does hits them all.
  */
 public final class Rig
 {
-    private final RigPlan plan;
-    private final StopRequest stop;
+    private final int rounds;
     private final PrintWriter progress;
 
     /**
      * Create.
      *
-     * @param plan     what to do.
-     * @param stop     ends it early.
+     * @param rounds   of each contender.
      * @param progress told of each round, one line.
      */
-    public Rig(final RigPlan plan, final StopRequest stop, final PrintWriter progress)
+    public Rig(final int rounds, final PrintWriter progress)
     {
-        this.plan = plan;
-        this.stop = stop;
+        this.rounds = rounds;
         this.progress = progress;
     }
 
     /**
-     * Measure. Nothing is left afterwards, whatever happens: no process, no file.
+     * Measure.
      *
-     * @param contenders in the order of the report.
+     * @param names of the contenders, in the order of the report.
+     * @param round measures one round of the contender at a position.
      * @return rounds of each contender in the same order.
      * @throws io.balsa.bench.BenchException when it could not be carried through, or a contender has lost a command.
      */
-    public List<List<RoundResult>> run(final List<Contender> contenders)
+    public List<List<RoundResult>> run(final List<String> names, final IntFunction<RoundResult> round)
     {
         final List<List<RoundResult>> results = new ArrayList<>();
-        contenders.forEach(contender -> results.add(new ArrayList<>()));
-        for (int round = 0; round < plan.rounds(); round++)
+        names.forEach(name -> results.add(new ArrayList<>()));
+        for (int number = 1; number <= rounds; number++)
         {
-            for (int i = 0; i < contenders.size(); i++)
+            for (int i = 0; i < names.size(); i++)
             {
-                final RoundResult result = run(contenders.get(i));
+                final RoundResult result = round.apply(i);
                 results.get(i).add(result);
                 progress.println(String.format(Locale.ROOT,
-                    "round %d of %d: %s: p50 %.1f us, p99 %.1f us, %.0f a second", round + 1, plan.rounds(),
-                    contenders.get(i).name(), result.latencyUs(50), result.latencyUs(99),
-                    result.load().ratePerSecond()));
+                    "round %d of %d: %s: p50 %.1f us, p99 %.1f us, %.0f a second", number, rounds, names.get(i),
+                    result.latencyUs(50), result.latencyUs(99), result.load().ratePerSecond()));
             }
         }
         return results;
-    }
-
-    private RoundResult run(final Contender contender)
-    {
-        stop.check();
-        try (RigDirectory directory = RigDirectory.create(plan.directory());
-            Deployment deployment = contender.deploy(directory, stop))
-        {
-            final Load load = new Load(
-                plan.load(), SystemNanoClock.INSTANCE, plan.clientIdle().newStrategy(), () -> check(deployment));
-            final RoundResult result = measure(deployment, load);
-            deployment.verifyAndStop(load.commandCount());
-            return result;
-        }
-    }
-
-    private void check(final Deployment deployment)
-    {
-        stop.check();
-        deployment.checkRunning();
-    }
-
-    private RoundResult measure(final Deployment deployment, final Load load)
-    {
-        try (Target target = deployment.connect(load))
-        {
-            if (plan.warmupNs() > 0)
-            {
-                load.runFor(target, plan.warmupNs(), Load.newHistogram());
-            }
-            final Histogram latencyNs = Load.newHistogram();
-            final int leaderChanges = deployment.leaderChanges();
-            final Map<String, ProcessFigures> before = deployment.figures();
-            final LoadResult result = plan.commands() > 0 ?
-                load.runCount(target, plan.commands(), latencyNs) :
-                load.runFor(target, plan.durationNs(), latencyNs);
-            final Map<String, ProcessFigures> used = new LinkedHashMap<>();
-            deployment.figures().forEach((role, figures) -> used.put(role, figures.since(before.get(role))));
-            return new RoundResult(result, used, deployment.leaderChanges() - leaderChanges);
-        }
     }
 }

@@ -6,6 +6,7 @@ import org.agrona.IoUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a round keeps what it makes: files on disk, and the directories of media drivers in shared memory, both named
@@ -43,6 +44,27 @@ public final class RigDirectory implements AutoCloseable
         {
             throw new BenchException("no directory in " + parent + ": " + ex + "; choose another with --dir", ex);
         }
+    }
+
+    /**
+     * Take part in a directory of another process, which deletes it.
+     *
+     * @param names as that process has them from {@link #names()}.
+     * @return the directory; not to be closed.
+     */
+    public static RigDirectory of(final List<String> names)
+    {
+        return new RigDirectory(Path.of(names.get(0)), Path.of(names.get(1)));
+    }
+
+    /**
+     * For another process.
+     *
+     * @return what {@link #of(List)} takes.
+     */
+    public List<String> names()
+    {
+        return List.of(root.toString(), drivers.toString());
     }
 
     /**

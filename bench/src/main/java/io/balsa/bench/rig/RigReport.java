@@ -5,7 +5,6 @@ import io.balsa.node.command.JsonObject;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -13,23 +12,23 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a measurement has shown.
  *
- * @param plan    of the measurement.
- * @param machine that it ran on.
- * @param jitter  of that machine, before.
- * @param names   of the contenders: the one that it is about, then those it is compared with.
- * @param rounds  of each.
- * @param limits  of the machine; empty where they were not measured.
+ * @param plan     of the measurement.
+ * @param machine  that it ran on.
+ * @param jitter   of that machine, before.
+ * @param names    of the contenders: the one that it is about, then those it is compared with.
+ * @param settings how each of them is set up.
+ * @param rounds   of each.
+ * @param limits   of the machine; empty where they were not measured.
  */
 public record RigReport(
     RigPlan plan,
     Machine machine,
     Jitter jitter,
     List<String> names,
+    List<String> settings,
     List<List<RoundResult>> rounds,
     List<Limit> limits)
 {
-    private static final int RATIO_DIGITS = 2;
-
     /**
      * Whether every round has reached the rate that was asked for.
      *
@@ -78,36 +77,61 @@ public record RigReport(
         final List<List<String>> table = new ArrayList<>();
         final List<String> head = new ArrayList<>(List.of(""));
         head.addAll(names);
-        names.stream().skip(1).map(name -> names.get(0) + " / " + name).forEach(head::add);
         table.add(head);
         Metric.common().forEach(metric -> table.add(row(metric)));
-        Metric.byRole(rounds.get(0)).forEach(metric -> table.add(padded(rowOfRole(metric))));
-        Metric.uses().forEach(metric -> table.add(padded(cells(metric))));
+        roles().forEach(metric -> table.add(rowOfRole(metric)));
+        Metric.uses().forEach(metric -> table.add(row(metric)));
         return table;
     }
 
-    private List<String> row(final Metric metric)
+    /**
+     * How the first contender stands to each of the others, for people: a head, then the rows. A cell is the ratio of
+     * the medians, with the least and the greatest ratio of rounds that ran one after the other.
+     *
+     * @return cells of each line; the first is its name. Empty where there is one contender.
+     */
+    public List<List<String>> ratioTable()
     {
-        final List<String> row = cells(metric);
-        for (int i = 1; i < names.size(); i++)
+        if (names.size() == 1)
         {
-            row.add(String.format(Locale.ROOT, "%." + RATIO_DIGITS + "f", ratio(metric, i)));
+            return List.of();
         }
-        return row;
+        final List<List<String>> table = new ArrayList<>();
+        final List<String> head = new ArrayList<>(List.of(names.get(0) + " /"));
+        head.addAll(names.subList(1, names.size()));
+        table.add(head);
+        for (final Metric metric : Metric.common())
+        {
+            final List<String> row = new ArrayList<>(List.of(metric.name()));
+            rounds.stream().skip(1).forEach(
+                others -> row.add(Ratio.of(metric, rounds.get(0), others).text(others.size())));
+            table.add(row);
+        }
+        return table;
     }
 
-    private List<String> cells(final Metric metric)
+    /** Those of all contenders, each once, in the order in which they come first. */
+    private List<Metric> roles()
+    {
+        return rounds.stream()
+            .flatMap(those -> those.get(0).processes().keySet().stream()).distinct().map(Metric::ofRole).toList();
+    }
+
+    private List<String> row(final Metric metric)
     {
         final List<String> row = new ArrayList<>(List.of(metric.name()));
         rounds.forEach(those -> row.add(metric.of(those).text(metric.format())));
         return row;
     }
 
-    /** With empty cells where there is no ratio to show. */
-    private List<String> padded(final List<String> row)
+    /**
+     * Where the time of commits has gone, for people: a head, then the rows.
+     *
+     * @return cells of each line; none where it is not known.
+     */
+    public List<List<String>> stageTable()
     {
-        row.addAll(Collections.nCopies(names.size() - 1, ""));
-        return row;
+        return StageTable.isKnown(rounds.get(0)) ? new StageTable(rounds.get(0)).rows() : List.of();
     }
 
     /** A role need not be there with every contender. */
@@ -117,11 +141,6 @@ public record RigReport(
         rounds.forEach(those -> row.add(
             those.get(0).processes().containsKey(metric.key()) ? metric.of(those).text(metric.format()) : "-"));
         return row;
-    }
-
-    private double ratio(final Metric metric, final int other)
-    {
-        return metric.of(rounds.get(0)).median() / metric.of(rounds.get(other)).median();
     }
 
     /**
@@ -135,8 +154,23 @@ public record RigReport(
         out.println("jitter    " + jitter.text());
         out.println("cluster   " + plan.settings());
         out.println("load      " + loadText());
+        final int width = names.stream().mapToInt(String::length).max().orElse(0);
+        for (int i = 0; i < names.size(); i++)
+        {
+            out.println(names.get(i) + " ".repeat(width - names.get(i).length()) + "   " + settings.get(i));
+        }
         out.println();
         Table.print(out, table());
+        if (!stageTable().isEmpty())
+        {
+            out.println();
+            Table.print(out, stageTable());
+        }
+        if (names.size() > 1)
+        {
+            out.println();
+            Table.print(out, ratioTable());
+        }
         if (!limits.isEmpty())
         {
             out.println();
@@ -184,17 +218,22 @@ public record RigReport(
         final List<RoundResult> those = rounds.get(position);
         final JsonObject json = new JsonObject()
             .text("name", names.get(position))
+            .text("settings", settings.get(position))
             .number("commands", those.stream().mapToLong(round -> round.load().commands()).sum());
         Metric.common().forEach(metric -> put(json, metric, those));
         Metric.uses().forEach(metric -> put(json, metric, those));
         final JsonObject roles = new JsonObject();
-        Metric.byRole(those).forEach(metric -> put(roles, metric, those));
+        those.get(0).processes().keySet().forEach(role -> put(roles, Metric.ofRole(role), those));
         json.object("cpuSPerMillionByRole", roles);
+        if (StageTable.isKnown(those))
+        {
+            json.array("stages", new StageTable(those).toJson());
+        }
         if (position > 0)
         {
             final JsonObject ratios = new JsonObject();
             Metric.common().forEach(
-                metric -> ratios.decimal(metric.key(), ratio(metric, position), RATIO_DIGITS + 1));
+                metric -> ratios.object(metric.key(), Ratio.of(metric, rounds.get(0), those).toJson()));
             json.object("ratio", ratios);
         }
         return json;

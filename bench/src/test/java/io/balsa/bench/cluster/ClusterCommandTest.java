@@ -48,6 +48,8 @@ class ClusterCommandTest
             directory.resolve("report").toString());
         assertTrue(json.startsWith("{\"ok\":true,"), json);
         assertTrue(json.contains("{\"name\":\"balsa\",\"commands\":200,"), json);
+        assertTrue(json.contains("\"stages\":[{\"stage\":\"ingress\",\"samples\":"), json);
+        assertTrue(json.contains("\"stage\":\"follower ack\","), json);
         assertTrue(json.contains("{\"name\":\"bare path\",\"commands\":200,"), json);
         assertEquals(json, Files.readString(directory.resolve("report/report.json")).strip());
         assertNothingIsLeft();

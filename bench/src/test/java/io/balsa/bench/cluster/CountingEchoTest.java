@@ -1,5 +1,6 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.bench.load.CommandDigest;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class CountingEchoTest
     @Test
     void shouldTellWhetherAllWereAppliedOnceAndInOrder()
     {
-        final long expected = CountingEcho.digestAfter(3);
+        final long expected = CommandDigest.after(3);
         assertEquals(expected, digest(0, 1, 2));
         assertNotEquals(expected, digest(0, 2, 1));
         assertNotEquals(expected, digest(0, 1));

@@ -35,13 +35,16 @@ class RigReportTest
     void shouldShowMediansAndTheirRatios()
     {
         final List<List<String>> table = Rounds.report(CLOSED).table();
-        assertEquals(List.of("", "balsa", "bare & <path>", "balsa / bare & <path>"), table.get(0));
+        assertEquals(List.of("", "balsa", "bare & <path>"), table.get(0));
         final List<String> p50 = table.get(1);
         assertEquals("p50 us", p50.get(0));
         assertTrue(p50.get(1).matches("12\\d{3}\\.\\d \\(1\\d{4}\\.\\d-2\\d{4}\\.\\d\\)"), p50.get(1));
-        assertEquals("2.00", p50.get(3));
-        assertEquals(
-            List.of("commands/s", "5000 (5000-5000)", "5000 (5000-5000)", "1.00"), row(table, "commands/s"));
+        assertEquals(List.of("commands/s", "5000 (5000-5000)", "5000 (5000-5000)"), row(table, "commands/s"));
+        final List<List<String>> ratios = Rounds.report(CLOSED).ratioTable();
+        assertEquals(List.of("balsa /", "bare & <path>"), ratios.get(0));
+        assertEquals(List.of("p50 us", "2.00 (1.71-3.33)"), ratios.get(1));
+        assertEquals(List.of("commands/s", "1.00 (1.00-1.00)"), row(ratios, "commands/s"));
+        assertEquals(List.of("CPU s / million", "2.00 (1.00-2.00)"), row(ratios, "CPU s / million"));
     }
 
     @Test
@@ -49,12 +52,40 @@ class RigReportTest
     {
         final List<List<String>> table = Rounds.report(CLOSED).table();
         assertEquals("200.00 (200.00-200.00)", row(table, "CPU s / million").get(1));
-        assertEquals("2.00", row(table, "CPU s / million").get(3));
-        assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-", ""), row(table, "  leader"));
+        assertEquals(List.of("  leader", "100.00 (100.00-100.00)", "-"), row(table, "  leader"));
         assertEquals("600.0 (600.0-600.0)", row(table, "sent bytes / command").get(1));
         assertEquals("200.0 (200.0-200.0)", row(table, "device bytes / command").get(1));
         assertEquals("3 (3-3)", row(table, "leader changes").get(1));
         assertEquals("1.0000 (1.0000-1.0000)", row(table, "syncs / command").get(1));
+    }
+
+    @Test
+    void shouldShowStagesThatAddUpBesideTheClients()
+    {
+        final RigReport report = Rounds.report(CLOSED);
+        final List<List<String>> table = report.stageTable();
+        assertEquals(List.of("stage of 1 command in 64", "p50 us", "p99 us", "mean us", "from, to"), table.get(0));
+        assertEquals("2.40 (2.00-4.00)", row(table, "ingress").get(3));
+        assertEquals("4.80 (4.00-8.00)", row(table, "quorum").get(3));
+        assertEquals("240.00 (200.00-400.00)", row(table, "leader whole").get(3));
+        assertEquals("36.00 (30.00-60.00)", row(table, "sum").get(3));
+        final double clientUs = Double.parseDouble(row(table, "client").get(3).split(" ", -1)[0]);
+        assertEquals(12_000, clientUs, 50);
+        assertEquals(clientUs - 36,
+            Double.parseDouble(row(table, "beyond the sum").get(3).split(" ", -1)[0]), 0.02);
+        assertTrue(table.stream().noneMatch(row -> row.get(0).startsWith("follower")), "none was recorded");
+        assertTrue(report.toJson("x").contains(
+            "\"stages\":[{\"stage\":\"ingress\",\"samples\":3,\"p50Us\":"), report.toJson("x"));
+    }
+
+    @Test
+    void shouldShowNoStagesWhereThereAreNone()
+    {
+        final RigReport report = Rounds.report(CLOSED);
+        final RigReport other = new RigReport(report.plan(), report.machine(), report.jitter(),
+            report.names().subList(1, 2), report.settings().subList(1, 2), report.rounds().subList(1, 2), List.of());
+        assertEquals(List.of(), other.stageTable());
+        assertFalse(other.toJson("x").contains("stages"));
     }
 
     @Test
@@ -84,7 +115,7 @@ class RigReportTest
         assertTrue(json.contains("\"report\":\"/tmp/\\\"x\\\"\""), json);
         assertTrue(json.contains("\"perSecond\":{\"median\":5000,\"least\":5000,\"greatest\":5000}"), json);
         assertTrue(json.contains("\"limits\":[{\"name\":\"fdatasync\",\"p50Us\":50"), json);
-        assertTrue(json.contains("\"ratio\":{\"p50Us\":2.00"), json);
+        assertTrue(json.contains("\"ratio\":{\"p50Us\":{\"ofMedians\":2.00"), json);
     }
 
     @Test
@@ -95,6 +126,7 @@ class RigReportTest
         final Document page = parse("report.html");
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(1, page.getElementsByTagName("svg").getLength());
+        assertTrue(Files.readString(file("report.html")).contains("<td>leader whole</td>"));
         assertFalse(Files.readString(file("report.html")).replace("http://www.w3.org/", "").contains("http"));
         assertEquals("{\"ok\":true,", Files.readString(file("report.json")).substring(0, 11));
         final List<String> tags = new ArrayList<>();

@@ -32,24 +32,26 @@ final class ClientGateway implements ClientHandler
     private final ClientReplies replies;
     private final StatusReport statusReport;
     private final UnknownSessions unknownSessions;
+    private final StageSampler stages;
     private final UnsafeBuffer reason = new UnsafeBuffer(new byte[Integer.BYTES]);
 
     ClientGateway(
         final RaftCore core,
         final StateMachine stateMachine,
         final SessionTable sessions,
-        final ClientTransport transport,
         final ClientReplies replies,
         final StatusReport statusReport,
-        final UnknownSessions unknownSessions)
+        final UnknownSessions unknownSessions,
+        final StageSampler stages)
     {
         this.core = core;
         this.stateMachine = stateMachine;
         this.sessions = sessions;
-        this.transport = transport;
+        this.transport = replies.transport();
         this.replies = replies;
         this.statusReport = statusReport;
         this.unknownSessions = unknownSessions;
+        this.stages = stages;
     }
 
     @Override
@@ -139,6 +141,7 @@ final class ClientGateway implements ClientHandler
             core.onProposal(EntryType.COMMAND, sessionId, sequence, ackedSequence, payload, offset, length);
         if (index > 0)
         {
+            stages.onAppended(index);
             session.onAppended(core.term(), sequence);
             return true;
         }

@@ -23,16 +23,23 @@ final class ClientReplies implements ApplyListener
 {
     private final RaftCore core;
     private final ClientTransport transport;
+    private final StageSampler stages;
     private final Long2ObjectHashMap<Attachment> bySession = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Attachment> byConnection = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<PendingOpen> openByClientKey = new Long2ObjectHashMap<>();
     private final ArrayList<Attachment> listed = new ArrayList<>();
     private final UnsafeBuffer empty = new UnsafeBuffer(new byte[0]);
 
-    ClientReplies(final RaftCore core, final ClientTransport transport)
+    ClientReplies(final RaftCore core, final ClientTransport transport, final StageSampler stages)
     {
         this.core = core;
         this.transport = transport;
+        this.stages = stages;
+    }
+
+    ClientTransport transport()
+    {
+        return transport;
     }
 
     private record PendingOpen(long connectionId, long correlationId)
@@ -115,6 +122,12 @@ final class ClientReplies implements ApplyListener
             }
         }
         return workCount;
+    }
+
+    @Override
+    public void onExecuted(final long index)
+    {
+        stages.onExecuted(index);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.balsa.consensus.agent;
 
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.PeerTransport;
@@ -55,6 +56,7 @@ public final class ConsensusAgent implements Agent
     private final LogApplier applier;
     private final LeadershipWatch leadership;
     private final SnapshotWatch snapshots;
+    private final StageSampler stages;
     private long cycleNs;
     private long requestedIndex;
     private long requestedGeneration = -1;
@@ -79,19 +81,20 @@ public final class ConsensusAgent implements Agent
         sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
         final StatusReport statusReport =
             new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
-        sender = new PeerSender(core, log, peers);
+        stages = new StageSampler(core, log, ctx.nanoClock, ctx.stageLatencies);
+        sender = new PeerSender(core, log, peers, stages);
         entriesServer = new EntriesServer(core, log, peers);
-        replies = new ClientReplies(core, clients);
+        replies = new ClientReplies(core, clients, stages);
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
         gateway = new ClientGateway(
-            core, ctx.stateMachine, sessions, clients, replies, statusReport, unknownSessions);
+            core, ctx.stateMachine, sessions, replies, statusReport, unknownSessions, stages);
         final ReplicatedState state =
             new ReplicatedState(ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
         if (ctx.restored != null)
         {
             state.restore(ctx.restored);
         }
-        applier = new LogApplier(core, log, state);
+        applier = new LogApplier(core, log, state, stages);
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
@@ -148,12 +151,14 @@ public final class ConsensusAgent implements Agent
         final long nowNs = startCycle();
         int workCount = peers.doWork(nowNs);
         workCount += peers.poll(core, PEER_FRAGMENTS_MAX);
+        stages.onPolled();
         workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
         core.onTick();
         workCount += sender.sendEntries(nowNs);
         workCount += storeTermState();
         workCount += requestSync();
         core.onLogSynced(log.syncedIndex());
+        stages.onSynced();
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
         leadership.onCycle();
@@ -163,7 +168,8 @@ public final class ConsensusAgent implements Agent
         }
         workCount += replies.flush();
         workCount += entriesServer.serve();
-        workCount += peers.doWork(nowNs);
+        peers.flush();
+        stages.onCycleEnd();
         ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
         return workCount;
     }
@@ -175,6 +181,7 @@ public final class ConsensusAgent implements Agent
         cycleNs = nowNs;
         core.onCycle(nowNs, ctx.epochClock.nanoTime());
         unknownSessions.onCycle(nowNs);
+        stages.onCycle(nowNs);
         ctx.counters.onCycleTime(cycleTimeNs);
         if (cycleTimeNs >= ctx.pauseThresholdNs)
         {
@@ -237,6 +244,7 @@ public final class ConsensusAgent implements Agent
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private ConsensusListener listener = ConsensusListener.NONE;
         private ConsensusCounters counters;
+        private StageLatencies stageLatencies = StageLatencies.NONE;
         private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
@@ -264,6 +272,7 @@ public final class ConsensusAgent implements Agent
             Objects.requireNonNull(peerTransport, "peerTransport is missing");
             Objects.requireNonNull(clientTransport, "clientTransport is missing");
             Objects.requireNonNull(stateMachine, "stateMachine is missing");
+            Objects.requireNonNull(stageLatencies, "stageLatencies is missing");
             if (resultLengthMax < 0 || resultLengthMax > EntryFrame.PAYLOAD_LENGTH_LIMIT)
             {
                 throw new IllegalArgumentException("resultLengthMax=" + resultLengthMax + " is not allowed: 0 to " +
@@ -440,6 +449,18 @@ public final class ConsensusAgent implements Agent
         public ConsensusCounters counters()
         {
             return counters;
+        }
+
+        /**
+         * Set where the times of the stages of a commit are recorded, and of how many commands.
+         *
+         * @param value histograms; {@link StageLatencies#NONE}, the default, for no command.
+         * @return this.
+         */
+        public Context stageLatencies(final StageLatencies value)
+        {
+            stageLatencies = value;
+            return this;
         }
 
         /**

@@ -23,14 +23,16 @@ final class LogApplier
     private final RaftCore core;
     private final RaftLog log;
     private final ReplicatedState state;
+    private final StageSampler stages;
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
 
-    LogApplier(final RaftCore core, final RaftLog log, final ReplicatedState state)
+    LogApplier(final RaftCore core, final RaftLog log, final ReplicatedState state, final StageSampler stages)
     {
         this.core = core;
         this.log = log;
         this.state = state;
+        this.stages = stages;
     }
 
     int apply()
@@ -50,6 +52,7 @@ final class LogApplier
             final int payloadLength = header.frameLength() - EntryFrame.HEADER_LENGTH;
             state.apply(header, frames, offset + EntryFrame.HEADER_LENGTH, payloadLength);
             core.onApplied(index, header.term(), payloadLength);
+            stages.onApplied(index);
             offset += EntryFrame.alignedLength(header.frameLength());
         }
         return (int)(toIndex - fromIndex + 1);

@@ -20,13 +20,15 @@ final class PeerSender
     private final RaftCore core;
     private final RaftLog log;
     private final PeerTransport transport;
+    private final StageSampler stages;
     private final AppendMessage message = new AppendMessage();
 
-    PeerSender(final RaftCore core, final RaftLog log, final PeerTransport transport)
+    PeerSender(final RaftCore core, final RaftLog log, final PeerTransport transport, final StageSampler stages)
     {
         this.core = core;
         this.log = log;
         this.transport = transport;
+        this.stages = stages;
     }
 
     /** Entries may leave before they are durable here: this disk is one vote among others (thesis 10.2.1). */
@@ -81,6 +83,7 @@ final class PeerSender
                 break;
             }
             core.onAppendSent(message);
+            stages.onSent(message.lastIndex());
             count++;
         }
         return count;
@@ -150,12 +153,13 @@ final class PeerSender
     private void sendAppendResponse(final PeerOutbox outbox)
     {
         final long appendedIndex = core.appendedIndexFor(outbox.peerId());
-        final int result = transport.sendAppendResponse(outbox.peerId(), core.term(),
-            Math.min(appendedIndex, core.durableIndex()), appendedIndex, outbox.leaderTimeNs(),
-            outbox.rejectedIndex(), outbox.hintIndex(), outbox.hintTerm());
+        final long matchIndex = Math.min(appendedIndex, core.durableIndex());
+        final int result = transport.sendAppendResponse(outbox.peerId(), core.term(), matchIndex, appendedIndex,
+            outbox.leaderTimeNs(), outbox.rejectedIndex(), outbox.hintIndex(), outbox.hintTerm());
         if (result == PeerTransport.SENT)
         {
             outbox.onAppendResponseSent();
+            stages.onAckSent(matchIndex);
         }
     }
 }

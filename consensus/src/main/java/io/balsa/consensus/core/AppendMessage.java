@@ -45,6 +45,16 @@ public final class AppendMessage
     }
 
     /**
+     * Index of the last entry of which bytes are here.
+     *
+     * @return the index.
+     */
+    public long lastIndex()
+    {
+        return lastIndex;
+    }
+
+    /**
      * Where the bytes belong in the first entry's frame.
      *
      * @return bytes; 0 unless the frame goes in pieces.

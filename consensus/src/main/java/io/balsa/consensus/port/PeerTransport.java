@@ -21,12 +21,17 @@ public interface PeerTransport extends AutoCloseable
 
     /**
      * Move bytes between the cycle and the network: whatever must be driven from the duty cycle (client conductor,
-     * invoked media driver) is driven here. Called at the start and after the sends of each duty cycle.
+     * invoked media driver) is driven here. Called at the start of each duty cycle.
      *
      * @param nowNs monotonic time.
      * @return work count: 0 when nothing but signs of life was moved.
      */
     int doWork(long nowNs);
+
+    /**
+     * Let leave what was sent in this duty cycle, to peers and to clients. Called at its end.
+     */
+    void flush();
 
     /**
      * Deliver messages that have arrived.

@@ -12,6 +12,15 @@ public interface ApplyListener
     };
 
     /**
+     * The state machine has executed a command. It is applied next.
+     *
+     * @param index of the command.
+     */
+    default void onExecuted(final long index)
+    {
+    }
+
+    /**
      * A command was applied, now or before.
      *
      * @param session it belongs to.

@@ -140,6 +140,7 @@ public final class ReplicatedState
             case APPLY ->
             {
                 execute(header, session, buffer, offset, length);
+                listener.onExecuted(header.index());
                 listener.onApplied(session, session.reply(sequence));
             }
             case DUPLICATE ->

@@ -7,6 +7,7 @@ import io.balsa.consensus.core.DiskState;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
@@ -49,9 +50,21 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
     private final List<DiskState> diskStates = new ArrayList<>(List.of(DiskState.OK));
     int appliedCount;
     int heartbeatCount;
+    /** Messages to peers and clients that had been sent at the last flush. */
+    int flushedCount;
     boolean isClosed;
     /** What the transport answers to all that is to be sent to peers. */
     int peerResult = PeerTransport.SENT;
+    final StageLatencies latencies;
+    /** Time that passes in each turn of the transport, of which there are two in a cycle. */
+    long turnNs;
+    /** Time that passes while a message is offered to a peer. */
+    long sendNs;
+    /** Time that passes while a command is applied. */
+    long applyNs;
+    /** Time that passes while a reply is offered. */
+    long replyNs;
+    long clockReadCount;
     long nowNs = -7_000 * MS;
     long sessionId;
 
@@ -77,8 +90,25 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         final TestTermStateStore store,
         final FailurePolicy failurePolicy)
     {
+        this(members, sessionsMax, log, store, failurePolicy, StageLatencies.standalone(1));
+    }
+
+    AgentFixture(final int members, final StageLatencies latencies)
+    {
+        this(members, 100, new TestLog(), new TestTermStateStore(), FailurePolicy.ANSWER, latencies);
+    }
+
+    private AgentFixture(
+        final int members,
+        final int sessionsMax,
+        final TestLog log,
+        final TestTermStateStore store,
+        final FailurePolicy failurePolicy,
+        final StageLatencies latencies)
+    {
         this.log = log;
         this.store = store;
+        this.latencies = latencies;
         final int[] ids = new int[members];
         for (int id = 0; id < members; id++)
         {
@@ -96,9 +126,16 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             .listener(this)
             .sessions(sessionsMax, 4)
             .resultLengthMax(RESULT_LENGTH_MAX)
-            .clocks(() -> nowNs, () -> nowNs);
+            .stageLatencies(latencies)
+            .clocks(this::nanoTime, () -> nowNs);
         agent = new ConsensusAgent(context);
         agent.onStart();
+    }
+
+    private long nanoTime()
+    {
+        clockReadCount++;
+        return nowNs;
     }
 
     void cycle(final long elapsedNs)
@@ -230,6 +267,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
             throw new IllegalStateException("message of this JVM");
         }
         appliedCount++;
+        nowNs += applyNs;
         return result.putIntAscii(0, appliedCount);
     }
 
@@ -296,6 +334,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         final OutcomeCode outcome,
         final byte[] result)
     {
+        nowNs += replyNs;
         told.add(sequence + " " + outcome + " " + (outcome == OutcomeCode.REJECTED && result.length > 0 ?
             Integer.toString(new UnsafeBuffer(result).getInt(0)) : new String(result, StandardCharsets.US_ASCII)));
     }
@@ -312,7 +351,15 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         @Override
         public int doWork(final long now)
         {
+            nowNs += turnNs;
             return 0;
+        }
+
+        @Override
+        public void flush()
+        {
+            nowNs += turnNs;
+            flushedCount = sent.size() + heartbeatCount + told.size();
         }
 
         @Override
@@ -332,6 +379,7 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
 
         private int send(final String message)
         {
+            nowNs += sendNs;
             if (peerResult == SENT)
             {
                 sent.add(message);

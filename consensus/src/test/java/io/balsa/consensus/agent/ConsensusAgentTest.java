@@ -182,6 +182,17 @@ class ConsensusAgentTest
         assertEquals(1, follower.sent.size(), follower.sent::toString);
     }
 
+    /** Whatever a duty cycle sends leaves in it. */
+    @Test
+    void shouldFlushBehindAllThatItSends()
+    {
+        final AgentFixture leader = new AgentFixture(3).lead().openSession();
+        leader.nowNs += 20 * MS;
+        leader.cycle(1);
+        assertTrue(leader.heartbeatCount > 0 && !leader.told.isEmpty());
+        assertEquals(leader.sent.size() + leader.heartbeatCount + leader.told.size(), leader.flushedCount);
+    }
+
     /** Heartbeats flow on while the disk hangs: the leader itself must let go, and tell who waits. */
     @Test
     void shouldHandOverAndTellItsClientsWhenItsDiskHangs()

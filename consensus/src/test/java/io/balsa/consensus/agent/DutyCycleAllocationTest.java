@@ -6,6 +6,8 @@ import io.balsa.codecs.wire.ConnectCode;
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.latency.Stage;
+import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.MemberStatus;
@@ -25,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A command costs no memory, from ingress to reply, on the leader and on a follower.
+ * A command costs no memory, from ingress to reply, on the leader and on a follower, also when its time is taken.
  */
 class DutyCycleAllocationTest
 {
@@ -34,6 +36,7 @@ class DutyCycleAllocationTest
     private static final int LOG_CAPACITY = 4 * 1024 * 1024;
 
     private final World world = new World();
+    private final StageLatencies latencies = StageLatencies.standalone(1);
 
     @Test
     void shouldAllocateNothingForACommandOnTheLeader()
@@ -48,6 +51,7 @@ class DutyCycleAllocationTest
         world.isClientSending = true;
         assertAllocationFree(agent);
         assertEquals((long)ROUNDS * COMMANDS, world.sequence);
+        assertEquals((long)ROUNDS * COMMANDS, latencies.snapshot().count(Stage.LEADER));
     }
 
     @Test
@@ -64,6 +68,7 @@ class DutyCycleAllocationTest
         final ConsensusAgent agent = agent(new TestLog(LOG_CAPACITY));
         assertAllocationFree(agent);
         assertEquals((long)ROUNDS * COMMANDS, world.appliedCount);
+        assertTrue(latencies.snapshot().count(Stage.FOLLOWER_CYCLE_END) >= (long)ROUNDS * COMMANDS);
     }
 
     private ConsensusAgent agent(final TestLog log)
@@ -78,6 +83,7 @@ class DutyCycleAllocationTest
             .clientTransport(world)
             .stateMachine(world)
             .resultLengthMax(64)
+            .stageLatencies(latencies)
             .clocks(() -> world.nowNs, () -> world.nowNs));
         agent.onStart();
         return agent;
@@ -119,6 +125,11 @@ class DutyCycleAllocationTest
         private long sentIndex;
         private long voteTerm;
         private boolean isTrial;
+
+        @Override
+        public void flush()
+        {
+        }
 
         @Override
         public int poll(final PeerHandler handler, final int fragmentLimit)

@@ -271,6 +271,11 @@ public final class TestNetwork
         }
 
         @Override
+        public void flush()
+        {
+        }
+
+        @Override
         public int poll(final PeerHandler handler, final int fragmentLimit)
         {
             return TestNetwork.this.poll(memberId, handler, fragmentLimit);

@@ -132,12 +132,22 @@ final class LogSync
                 task.completeTruncation();
                 isTruncating = isTruncationWanted;
             }
+            else if (task.isForce())
+            {
+                task.complete();
+            }
             else
             {
                 // Nothing is appended between a truncation and the end of the sync that was under way before it.
                 synced(Math.min(task.index(), segments.lastIndex()));
                 task.complete();
             }
+        }
+        if (isSyncWanted && !isTruncating && syncedIndex != segments.lastIndex() &&
+            task.copyNow(segments, terms.lastTerm()))
+        {
+            isSyncWanted = false;
+            syncedIndex = segments.lastIndex();
         }
         if (task.isIdle())
         {
@@ -149,6 +159,10 @@ final class LogSync
             else if (isFirstIndexWanted || (isSyncWanted && syncedIndex != segments.lastIndex()))
             {
                 startSync();
+            }
+            else if (task.isForceDue())
+            {
+                task.submitForce();
             }
         }
     }

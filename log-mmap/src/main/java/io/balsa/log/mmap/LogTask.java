@@ -12,7 +12,7 @@ import org.agrona.concurrent.NanoClock;
  */
 final class LogTask
 {
-    /** How long copied entries wait for a force in mode {@link SyncMode#ASYNC}. */
+    /** How long entries that count when they are copied wait for a force. */
     static final long FORCE_INTERVAL_NS = 100_000_000L;
 
     /** How long nothing is forced before a watermark tells of the last force: once, and never while syncs go on. */
@@ -21,7 +21,8 @@ final class LogTask
     private static final int IDLE = 0;
     private static final int SYNC = 1;
     private static final int TRUNCATE = 2;
-    private static final int DONE = 3;
+    private static final int FORCE = 3;
+    private static final int DONE = 4;
 
     private static final LogSegment[] NONE = {};
 
@@ -31,7 +32,7 @@ final class LogTask
     private final LogVerification verification;
     private final Identity identity;
     private final Watermark watermark;
-    private final boolean isAsync;
+    private final boolean isCopyEnough;
     private final boolean isInline;
     private final NanoClock clock;
     private final LogPosition position;
@@ -50,12 +51,19 @@ final class LogTask
     private LogSegment[] removed = NONE;
     private int type;
 
+    // Of the log: what it has copied itself and not yet handed over to be forced.
+    private LogSegment unforced;
+    private long unforcedIndex;
+    private long unforcedTerm;
+    private int unforcedOffset;
+    private long forceDueNs;
+    private volatile boolean isForceComing;
+
     // Of whoever carries out the work: what is copied and not forced.
     private LogSegment copied;
     private long copiedIndex;
     private long copiedTerm;
     private int copiedOffset;
-    private long forceDueNs;
 
     // Of the same: where entries were forced that no watermark tells of.
     private LogSegment unmarked;
@@ -78,7 +86,7 @@ final class LogTask
         this.verification = verification;
         this.identity = identity;
         this.watermark = watermark;
-        isAsync = SyncMode.ASYNC == ctx.syncMode();
+        isCopyEnough = SyncMode.ASYNC == ctx.syncMode() || SyncMode.MEMORY == ctx.syncMode();
         isInline = SyncMode.INLINE == ctx.syncMode();
         clock = ctx.nanoClock();
         wakeUps = ctx.wakeUps();
@@ -113,6 +121,11 @@ final class LogTask
         return TRUNCATE == type;
     }
 
+    boolean isForce()
+    {
+        return FORCE == type;
+    }
+
     /** Last index that the sync covers. */
     long index()
     {
@@ -122,15 +135,57 @@ final class LogTask
     /** Oldest index of the log in the watermark that the sync has forced; 0 when it has forced none. */
     long forcedFirstIndex()
     {
-        return isForceNeeded || !isAsync ? firstIndex : 0;
+        return isForceNeeded || !isCopyEnough ? firstIndex : 0;
     }
 
     /**
-     * Have the end of the log copied into its files, and forced unless in mode {@link SyncMode#ASYNC}.
+     * Copy the end of the log into its file on the thread of the log, where that is enough for entries to count. Not
+     * while anything but a force is under way, and not before the file has its name.
+     *
+     * @param segments of the log.
+     * @param lastTerm of the last entry.
+     * @return whether the whole log is in its files now.
+     */
+    boolean copyNow(final SegmentList segments, final long lastTerm)
+    {
+        final LogSegment segment = segments.last();
+        final int now = state;
+        if (!isCopyEnough || (IDLE != now && FORCE != now) || !segment.isNamed())
+        {
+            return false;
+        }
+        if (null == unforced)
+        {
+            forceDueNs = clock.nanoTime() + FORCE_INTERVAL_NS;
+            isForceComing = true;
+        }
+        unforced = segment;
+        unforcedIndex = segments.lastIndex();
+        unforcedTerm = lastTerm;
+        unforcedOffset = segment.endOffset();
+        segment.copy(unforcedOffset);
+        position.copied(unforcedIndex);
+        return true;
+    }
+
+    /** Whether it is time to have forced what {@link #copyNow} has copied. */
+    boolean isForceDue()
+    {
+        return null != unforced && clock.nanoTime() - forceDueNs >= 0;
+    }
+
+    /** Have forced what {@link #copyNow} has copied. */
+    void submitForce()
+    {
+        submit(FORCE);
+    }
+
+    /**
+     * Have the end of the log copied into its files and forced.
      *
      * @param segments      of the log.
      * @param lastTerm      of the last entry.
-     * @param isForceWanted in every mode.
+     * @param isForceWanted whether the force must tell where the log begins.
      */
     void submitSync(final SegmentList segments, final long lastTerm, final boolean isForceWanted)
     {
@@ -141,6 +196,7 @@ final class LogTask
     /** Sync and force on the thread of the log, while nothing else is under way. */
     void syncNow(final SegmentList segments, final long lastTerm)
     {
+        handOver();
         prepareSync(segments, lastTerm, true);
         sync();
     }
@@ -183,9 +239,23 @@ final class LogTask
 
     private void submit(final int newType)
     {
+        handOver();
         type = newType;
         state = newType;
         wakeUps.syncAgent().run();
+    }
+
+    private void handOver()
+    {
+        if (null != unforced)
+        {
+            copied = unforced;
+            copiedIndex = unforcedIndex;
+            copiedTerm = unforcedTerm;
+            copiedOffset = unforcedOffset;
+            unforced = null;
+            isForceComing = false;
+        }
     }
 
     /** Take notice of the end of a truncation: its bytes are zero and its segments are gone from the directory. */
@@ -242,6 +312,10 @@ final class LogTask
         {
             sync();
         }
+        else if (FORCE == pending)
+        {
+            force();
+        }
         else if (TRUNCATE == pending && isTruncationMarked())
         {
             truncate();
@@ -262,16 +336,13 @@ final class LogTask
      */
     int runDue()
     {
-        if (null != copied)
-        {
-            return clock.nanoTime() - forceDueNs >= 0 ? force() : 0;
-        }
-        return null != unmarked && clock.nanoTime() - markDueNs >= 0 ? mark() : 0;
+        return null != unmarked && !isForceComing && clock.nanoTime() - markDueNs >= 0 ? mark() : 0;
     }
 
     /** Do what syncs have left, due or not: the log is about to be closed. */
     void finish()
     {
+        handOver();
         if (null != copied)
         {
             force();
@@ -291,10 +362,6 @@ final class LogTask
         if (last.isNamed())
         {
             write();
-            if (!isAsync || isForceNeeded || clock.nanoTime() - forceDueNs >= 0)
-            {
-                force();
-            }
         }
         else
         {
@@ -303,7 +370,6 @@ final class LogTask
             watermark.durable(last.baseIndex() - 1, last.prevTerm(), LogSegment.FRAMES_OFFSET);
             last.writeHeader(identity);
             write();
-            force();
             final String name = LogLayout.segmentName(last.baseIndex());
             storage.rename(LogLayout.SPARE, name);
             storage.syncDirectory();
@@ -316,18 +382,15 @@ final class LogTask
     private void write()
     {
         last.copy(endOffset);
-        if (isAsync && null == copied)
-        {
-            forceDueNs = clock.nanoTime() + FORCE_INTERVAL_NS;
-        }
         copied = last;
         copiedIndex = index;
         copiedTerm = term;
         copiedOffset = endOffset;
+        force();
     }
 
     /** Force what was copied, together with a watermark of what was durable before. */
-    private int force()
+    private void force()
     {
         final boolean isFirstIndexNew = firstIndex > watermark.firstIndex();
         position.firstIndex(firstIndex);
@@ -343,7 +406,6 @@ final class LogTask
             // Both slots must say it before old segments go: with one of them rotten the other must not miss these.
             mark();
         }
-        return 1;
     }
 
     /** Tell of all that is durable. A crash meanwhile leaves the other slot, which the last force has written. */

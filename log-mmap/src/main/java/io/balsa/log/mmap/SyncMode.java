@@ -13,8 +13,9 @@ public enum SyncMode
     INLINE,
 
     /**
-     * Entries count as durable as soon as the sync agent has copied them into the page cache; it forces them in the
-     * background. Survives the death of the process, not power loss.
+     * Entries count as durable as soon as they are in the page cache, where the caller's thread copies them when it
+     * asks for a sync; the sync agent forces them in the background, about every 100 ms while the log is asked for the
+     * synced index. Survives the death of the process, not power loss.
      */
     ASYNC,
 

@@ -38,6 +38,7 @@ class IdleWatermarkTest
     {
         nowNs += durationNs;
         clock.update(nowNs);
+        member.log.syncedIndex();
         member.drain();
         member.log.syncedIndex();
     }

@@ -58,8 +58,12 @@ class LogFailureTest
             {
                 member.log.requestSync();
                 member.agent.doWork();
-                clock.update(LogTask.FORCE_INTERVAL_NS);
-                member.agent.doWork();
+                if (SyncMode.ASYNC == mode)
+                {
+                    clock.update(LogTask.FORCE_INTERVAL_NS);
+                    assertEquals(1, member.log.syncedIndex());
+                    member.agent.doWork();
+                }
             }
             faulty.stepsLeft = Integer.MAX_VALUE;
             final int forceCount = faulty.forceCount;
@@ -168,13 +172,13 @@ class LogFailureTest
             member.append(1, 8);
             assertEquals(0, member.log.syncedIndex(), "not in the page cache yet");
             member.log.requestSync();
-            member.agent.doWork();
-            assertEquals(1, member.log.syncedIndex());
+            assertEquals(1, member.log.syncedIndex(), "copied by the thread of the log");
             clock.update(LogTask.FORCE_INTERVAL_NS - 1);
             member.append(1, 8);
             assertEquals(2, member.sync());
             assertEquals(forceCount, faulty.forceCount);
             clock.update(LogTask.FORCE_INTERVAL_NS);
+            assertEquals(2, member.log.syncedIndex());
             assertEquals(1, member.agent.doWork());
             assertEquals(forceCount + 1, faulty.forceCount, "forced in the background");
             assertEquals(0, member.agent.doWork());

@@ -152,11 +152,13 @@ class WatermarkTest
             assertEquals(1, member.sync());
             assertNull(watermark(1));
             clock.update(LogTask.FORCE_INTERVAL_NS);
+            member.log.syncedIndex();
             member.drain();
             assertEquals(0, watermark(1).durableIndex());
             member.append(1, 8);
             member.sync();
             clock.update(2 * LogTask.FORCE_INTERVAL_NS);
+            member.log.syncedIndex();
             member.drain();
             assertEquals(1, watermark(1).durableIndex());
             assertEquals(2, member.log.syncedIndex());

@@ -23,6 +23,11 @@ final class ScriptedPeers implements PeerTransport
     }
 
     @Override
+    public void flush()
+    {
+    }
+
+    @Override
     public int poll(final PeerHandler handler, final int fragmentLimit)
     {
         final int count = arriving.size();

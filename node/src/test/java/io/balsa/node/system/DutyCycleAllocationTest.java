@@ -23,8 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * A leader, two followers and a client on one thread, with real files and sockets: a command costs no garbage, from its
- * offer to its reply. The media driver runs beside them, for the JDK makes an address object of its own for a packet
- * that comes from another sender than the one before.
+ * offer to its reply, also when its time is taken. The media driver runs beside them, for the JDK makes an address
+ * object of its own for a packet that comes from another sender than the one before.
  */
 @Timeout(120)
 class DutyCycleAllocationTest implements ClientListener
@@ -54,6 +54,7 @@ class DutyCycleAllocationTest implements ClientListener
                 .set("balsa.driver", "external")
                 .set("balsa.aeron.dir", aeronDirectory)
                 .set("balsa.sync.mode", "async")
+                .set("balsa.latency.sample.interval", "1")
                 .set("balsa.segment.length", "64m"))
         {
             for (int id = 0; id < members.length; id++)

@@ -75,6 +75,11 @@ public final class SimPeerTransport implements PeerTransport
     }
 
     @Override
+    public void flush()
+    {
+    }
+
+    @Override
     public int poll(final PeerHandler handler, final int fragmentLimit)
     {
         if (control.length == 0)

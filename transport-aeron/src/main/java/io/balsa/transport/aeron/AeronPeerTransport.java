@@ -96,6 +96,12 @@ final class AeronPeerTransport implements PeerTransport
     }
 
     @Override
+    public void flush()
+    {
+        media.flush();
+    }
+
+    @Override
     public int poll(final PeerHandler handler, final int fragmentLimit)
     {
         adapter.handler(handler);

@@ -42,14 +42,21 @@ public final class MediaConnection implements AutoCloseable
     private final ConductorErrors errors;
     private final AgentInvoker conductorInvoker;
     private final SharedCounters counters;
+    private final ControlPace pace;
     private long nowNs;
     private long conductorDueNs;
     private boolean isConductorDue = true;
+    private boolean isSendDue;
 
     private MediaConnection(
-        final MediaContext context, final MediaDriver driver, final Aeron aeron, final ConductorErrors errors)
+        final MediaContext context,
+        final MediaDriver driver,
+        final ControlPace pace,
+        final Aeron aeron,
+        final ConductorErrors errors)
     {
         this.context = context;
+        this.pace = pace;
         this.driver = driver;
         this.aeron = aeron;
         this.errors = errors;
@@ -68,7 +75,8 @@ public final class MediaConnection implements AutoCloseable
     public static MediaConnection launch(final MediaContext context)
     {
         JvmFlags.check();
-        final MediaDriver driver = context.embeddedDriver() ? launchDriver(context) : null;
+        final ControlPace pace = new ControlPace();
+        final MediaDriver driver = context.embeddedDriver() ? launchDriver(context, pace) : null;
         if (driver == null)
         {
             checkDriverRuns(context);
@@ -84,7 +92,7 @@ public final class MediaConnection implements AutoCloseable
             {
                 aeronContext.driverAgentInvoker(driver.sharedAgentInvoker());
             }
-            return new MediaConnection(context, driver, Aeron.connect(aeronContext), errors);
+            return new MediaConnection(context, driver, pace, Aeron.connect(aeronContext), errors);
         }
         catch (final AeronException ex)
         {
@@ -94,7 +102,7 @@ public final class MediaConnection implements AutoCloseable
         }
     }
 
-    private static MediaDriver launchDriver(final MediaContext context)
+    private static MediaDriver launchDriver(final MediaContext context, final ControlPace pace)
     {
         checkDirectoryIsFree(context);
         try
@@ -104,6 +112,8 @@ public final class MediaConnection implements AutoCloseable
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.INVOKER)
+                .sendChannelEndpointSupplier(pace::newEndpoint)
+                .sendToStatusMessagePollRatio(1)
                 .asyncExecutorEnabled(false)
                 .termBufferSparseFile(true)
                 .clientLivenessTimeoutNs(context.clientLivenessTimeoutNs())
@@ -175,6 +185,8 @@ public final class MediaConnection implements AutoCloseable
     public int doWork(final long nowNs)
     {
         this.nowNs = nowNs;
+        isSendDue = false;
+        pace.onCycle(nowNs);
         final int driverWork = driverInvoker == null ? 0 : driverInvoker.invoke();
         if (isConductorDue || nowNs - conductorDueNs >= 0)
         {
@@ -188,6 +200,23 @@ public final class MediaConnection implements AutoCloseable
             counters.doWork(nowNs);
         }
         return driverWork < MediaContext.MTU_LENGTH_MIN ? 0 : 1;
+    }
+
+    /** Have an embedded driver send what was published since it was last driven, if anything was. */
+    public void flush()
+    {
+        if (isSendDue && driverInvoker != null)
+        {
+            pace.onFlush();
+            driverInvoker.invoke();
+        }
+        isSendDue = false;
+    }
+
+    /** Something was published. */
+    void sendDue()
+    {
+        isSendDue = true;
     }
 
     /** An interrupt of its thread stops an invoker without a word, so that is asked for too. */

@@ -164,6 +164,7 @@ public final class PublicationLink implements AutoCloseable
     {
         if (result > 0)
         {
+            media.sendDue();
             return SENT;
         }
         if (result == Publication.BACK_PRESSURED || result == Publication.ADMIN_ACTION)

@@ -106,6 +106,20 @@ class PublicationLinkTest
         return link.offer(message, 100, message, 0, message.capacity() - 100);
     }
 
+    @Test
+    void shouldLeaveByAFlush()
+    {
+        final Subscription udp =
+            media.addSubscription("test", "aeron:udp?endpoint=localhost:0", STREAM_ID, null, null);
+        await(() -> udp.tryResolveChannelEndpointPort() != null);
+        link = new PublicationLink(media, udp.tryResolveChannelEndpointPort(), STREAM_ID);
+        await(() -> link.isConnected() && link.isDrained());
+        assertEquals(PublicationLink.SENT, claimAndCommit());
+        assertFalse(link.isDrained());
+        media.flush();
+        assertTrue(link.isDrained());
+    }
+
     private void goOnBeyondTheLastPosition(final boolean isClaiming)
     {
         link = new PublicationLink(media, LAST_TERM_CHANNEL, STREAM_ID);

@@ -1,0 +1,44 @@
+package io.balsa.bench.cluster;
+
+import io.balsa.bench.bare.BarePath;
+import io.balsa.bench.load.LoadShape;
+import io.balsa.bench.rig.Contender;
+import io.balsa.log.mmap.SyncMode;
+import io.balsa.node.DriverMode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cluster of this project, and what its hops cost without consensus. */
+public final class OwnContenders
+{
+    private OwnContenders()
+    {
+    }
+
+    /**
+     * The cluster first, then the bare path where there is one.
+     *
+     * @param shape         of the cluster.
+     * @param load          that both are to bear.
+     * @param isBareLeftOut whether to do without the bare path.
+     * @return one or two contenders.
+     */
+    public static List<Contender> of(final ClusterShape shape, final LoadShape load, final boolean isBareLeftOut)
+    {
+        final List<Contender> contenders = new ArrayList<>();
+        contenders.add(new BalsaCluster(shape, load));
+        if (!isBareLeftOut && hasBarePath(shape, load))
+        {
+            contenders.add(new BarePath(shape.idle(), shape.syncMode() == SyncMode.SYNC, load));
+        }
+        return contenders;
+    }
+
+    /** There is one for the layout that matters most. */
+    private static boolean hasBarePath(final ClusterShape shape, final LoadShape load)
+    {
+        return shape.layout() == Layout.PROCESSES && shape.members() == 3 && shape.driver() == DriverMode.EMBEDDED &&
+            shape.syncMode() != SyncMode.INLINE && load.payloadBytes() <= BarePath.PAYLOAD_BYTES_MAX;
+    }
+}
