@@ -118,6 +118,12 @@ final class SnapshotCatalog
         return published.isEmpty() ? 0 : published.get(published.size() - 1).index();
     }
 
+    /** Of the oldest one that counts, {@link Long#MAX_VALUE} where there is none. */
+    long oldestIndex()
+    {
+        return published.isEmpty() ? Long.MAX_VALUE : published.get(0).index();
+    }
+
     /** Make the directory that a snapshot is received into, unless it is there; delete all others. */
     String receive(final SnapshotId id)
     {

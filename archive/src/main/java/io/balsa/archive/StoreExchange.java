@@ -31,6 +31,12 @@ final class StoreExchange implements SnapshotExchange
         return catalog.newestIndex();
     }
 
+    @Override
+    public long oldestIndex()
+    {
+        return catalog.oldestIndex();
+    }
+
     /** One whose manifest does not hold is passed over: who reads it sets it aside. */
     @Override
     public SnapshotContent newest()

@@ -84,6 +84,7 @@ final class SnapshotRelay implements TransferLink.Outbound
         {
             rules.onPublished(link.newest());
         }
+        rules.onHeld(link.heldFrom());
         return core.isTermStatePending() ? 0 : link.send(this, MESSAGES_PER_CYCLE_MAX);
     }
 

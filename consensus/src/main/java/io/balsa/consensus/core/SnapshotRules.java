@@ -23,6 +23,7 @@ public final class SnapshotRules
     private final long offerIntervalNs;
     private final long pinTimeoutNs;
     private SnapshotContent newest;
+    private long heldFrom;
     private long installedCount;
 
     SnapshotRules(
@@ -65,8 +66,8 @@ public final class SnapshotRules
     {
         final boolean isOver = state.nowNs - peer.offeredNs >= pinTimeoutNs;
         final boolean isHeard = peer.contactNs - peer.offeredNs > 0;
-        // An offered one that is damaged counts no more. In the end, who is there still is offered another.
-        if (peer.offered == null || peer.offered.id().index() > newest.id().index() || (isOver && isHeard))
+        // One that was found damaged or is retired is of no use. In the end, who is there still is offered another.
+        if (peer.offered == null || !isHeld(peer.offered) || (isOver && isHeard))
         {
             peer.offered = newest;
             peer.offeredNs = state.nowNs;
@@ -77,6 +78,21 @@ public final class SnapshotRules
             peer.offerSentNs = state.nowNs;
             outbox.offer(peer.offered);
         }
+    }
+
+    private boolean isHeld(final SnapshotContent content)
+    {
+        return content.id().index() >= heldFrom && content.id().index() <= newest.id().index();
+    }
+
+    /**
+     * Older snapshots cannot be given away any more: they are retired, and nobody is fetching them.
+     *
+     * @param index last entry in the oldest one that can be.
+     */
+    public void onHeld(final long index)
+    {
+        heldFrom = index;
     }
 
     /**

@@ -14,6 +14,13 @@ public interface SnapshotExchange
     long newestIndex();
 
     /**
+     * Last entry in the oldest published snapshot; told without a look at its files.
+     *
+     * @return log index, {@link Long#MAX_VALUE} when there is none.
+     */
+    long oldestIndex();
+
+    /**
      * Name the newest published snapshot that can be given away.
      *
      * @return its name, null when there is none that can be named.

@@ -193,6 +193,20 @@ final class SnapshotServer
         }
     }
 
+    /** Last entry in the oldest snapshot that is held open. */
+    long oldestOpenIndex()
+    {
+        long index = Long.MAX_VALUE;
+        for (final OpenSource open : sources)
+        {
+            if (open != null)
+            {
+                index = Math.min(index, open.source.content().id().index());
+            }
+        }
+        return index;
+    }
+
     private void closeIdle(final long nowNs)
     {
         for (int i = 0; i < sources.length; i++)

@@ -50,6 +50,7 @@ public final class SnapshotTransferAgent implements Agent, MessageHandler
         int workCount = link.toTransfer().read(this, MESSAGES_PER_CYCLE_MAX);
         workCount += fetch.doWork(nowNs);
         workCount += server.doWork(nowNs);
+        link.heldFrom(Math.min(exchange.oldestIndex(), server.oldestOpenIndex()));
         return workCount;
     }
 

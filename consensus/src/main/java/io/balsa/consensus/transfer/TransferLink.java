@@ -13,6 +13,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -42,6 +43,7 @@ public final class TransferLink
     private static final int POSITION_OFFSET = 32;
 
     private final AtomicReference<SnapshotContent> newest = new AtomicReference<>();
+    private final AtomicLong heldFrom = new AtomicLong(Long.MAX_VALUE);
     private final RingBuffer toTransfer;
     private final RingBuffer toCycle;
     private final Sender sender = new Sender();
@@ -168,6 +170,21 @@ public final class TransferLink
     public SnapshotContent newest()
     {
         return newest.get();
+    }
+
+    /**
+     * On the duty cycle: last entry in the oldest snapshot that this member can still give away.
+     *
+     * @return log index, {@link Long#MAX_VALUE} when there is none.
+     */
+    public long heldFrom()
+    {
+        return heldFrom.get();
+    }
+
+    void heldFrom(final long index)
+    {
+        heldFrom.lazySet(index);
     }
 
     void newest(final SnapshotContent content)

@@ -150,6 +150,22 @@ class SnapshotRulesTest
         assertEquals(content(4, 1), fixture.outbox(1).snapshotOffer());
     }
 
+    /** It would be fetched in vain until the time of the pin is over. */
+    @Test
+    void shouldOfferAnotherWhenTheOneOfferedIsRetired()
+    {
+        final CoreFixture fixture = leaderOfOneWhoLagsBehind();
+        fixture.cycle(HEARTBEAT_NS);
+        fixture.core.snapshots().onPublished(content(6, 2));
+        fixture.core.snapshots().onHeld(4);
+        fixture.cycle(HEARTBEAT_NS);
+        assertEquals(content(4, 1), fixture.outbox(1).snapshotOffer());
+        fixture.core.snapshots().onHeld(5);
+        fixture.cycle(HEARTBEAT_NS);
+        assertEquals(content(6, 2), fixture.outbox(1).snapshotOffer());
+        assertEquals(6, fixture.core.snapshots().pinnedIndex());
+    }
+
     @Test
     void shouldPinForALimitedTime()
     {

@@ -296,6 +296,21 @@ class SnapshotTransferTest
     }
 
     @Test
+    void shouldTellFromWhereOnItHoldsSnapshots()
+    {
+        leader.exchange.published.put(20L, bytes);
+        leader.link.request(2, 10, 1, content.checksum(), 0, 1);
+        peers.run(2, MS);
+        assertEquals(10, leader.link.heldFrom());
+        leader.exchange.published.remove(10L);
+        peers.run(2, MS);
+        assertEquals(10, leader.link.heldFrom(), "somebody fetches it");
+        peers.run(2, SnapshotServer.SOURCE_IDLE_NS);
+        assertEquals(20, leader.link.heldFrom());
+        assertEquals(Long.MAX_VALUE, other.link.heldFrom());
+    }
+
+    @Test
     void shouldNotReadBeyondTheEnd()
     {
         leader.link.request(2, 10, 1, content.checksum(), LENGTH - 5, 1000);

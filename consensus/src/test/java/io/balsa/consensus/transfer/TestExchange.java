@@ -46,6 +46,12 @@ final class TestExchange implements SnapshotExchange
     }
 
     @Override
+    public long oldestIndex()
+    {
+        return published.isEmpty() ? Long.MAX_VALUE : published.firstKey();
+    }
+
+    @Override
     public SnapshotContent newest()
     {
         return published.isEmpty() ? null : content(published.lastKey(), published.lastEntry().getValue());

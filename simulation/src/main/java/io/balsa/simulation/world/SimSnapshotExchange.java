@@ -31,6 +31,13 @@ final class SimSnapshotExchange implements SnapshotExchange
     }
 
     @Override
+    public long oldestIndex()
+    {
+        final List<SnapshotId> ids = store.snapshots();
+        return ids.isEmpty() ? Long.MAX_VALUE : ids.get(0).index();
+    }
+
+    @Override
     public SnapshotContent newest()
     {
         final List<SnapshotId> ids = store.snapshots();
