@@ -110,7 +110,7 @@ public enum NodeOption
         "Longest snapshot that a member takes from another."),
 
     /** How long entries stay for a member that needs a snapshot. */
-    SNAPSHOT_PIN_TIMEOUT("balsa.snapshot.pin.timeout", "10m", Kind.DURATION,
+    SNAPSHOT_PIN_TIMEOUT("balsa.snapshot.pin.timeout", "600s", Kind.DURATION,
         TimeUnit.SECONDS.toNanos(1), TimeUnit.DAYS.toNanos(1),
         "How long a leader keeps its log behind a snapshot for a member that is installing it."),
 

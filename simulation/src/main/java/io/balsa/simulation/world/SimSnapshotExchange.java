@@ -77,8 +77,23 @@ final class SimSnapshotExchange implements SnapshotExchange
         return store.newestIndex() >= content.id().index() ? null : new Receiver(content);
     }
 
-    private record Source(SnapshotContent content, byte[] bytes) implements SnapshotSource
+    private static final class Source implements SnapshotSource
     {
+        private final SnapshotContent content;
+        private final byte[] bytes;
+
+        Source(final SnapshotContent content, final byte[] bytes)
+        {
+            this.content = content;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public SnapshotContent content()
+        {
+            return content;
+        }
+
         @Override
         public int read(
             final long position, final MutableDirectBuffer target, final int targetOffset, final int length)
