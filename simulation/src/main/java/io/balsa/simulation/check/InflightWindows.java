@@ -12,6 +12,7 @@ public final class InflightWindows
     private final Violations violations;
     private final Limits limits;
     private final Window[][] windows;
+    private final long[] firstIndexes;
 
     /**
      * Start with nothing sent.
@@ -24,6 +25,7 @@ public final class InflightWindows
     {
         this.violations = violations;
         this.limits = limits;
+        firstIndexes = new long[memberCount];
         windows = new Window[memberCount][memberCount];
         for (final Window[] ofLeader : windows)
         {
@@ -92,6 +94,17 @@ public final class InflightWindows
     }
 
     /**
+     * Entries are gone from the front of a log.
+     *
+     * @param member     number of the member.
+     * @param firstIndex of its log.
+     */
+    public void onShortened(final int member, final long firstIndex)
+    {
+        firstIndexes[member] = firstIndex;
+    }
+
+    /**
      * AppendEntries leaves a leader. An entry that goes in pieces counts in full with its first one.
      *
      * @param leader         number of the sender.
@@ -118,7 +131,8 @@ public final class InflightWindows
             return;
         }
         final Window window = windows[leader][peer];
-        if (window.term != term || window.nextIndex != prevLogIndex + 1)
+        // Where entries under way are no longer in the log, its first one is where the leader begins anew.
+        if (window.term != term || window.nextIndex != prevLogIndex + 1 || prevLogIndex + 1 == firstIndexes[leader])
         {
             window.clear();
             window.term = term;
