@@ -63,9 +63,9 @@ public final class ClusterNode implements AutoCloseable
             final CounterSource counterSource = NodeWiring.counters(transport.sharedCounters());
             counters = new ConsensusCounters(counterSource, configuration.memberId());
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
+            latencyFile = new LatencyFile(configuration);
             transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
                 MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
-            latencyFile = new LatencyFile(configuration);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -264,7 +264,8 @@ public final class ClusterNode implements AutoCloseable
         final StateMachine service = newService(ctx);
         if (NodeSnapshots.areTaken(configuration, service, ctx.stateMachine == null, storage.log()))
         {
-            snapshots = new NodeSnapshots(configuration, snapshotCounters, storage.log(), ctx.errorHandler);
+            snapshots = new NodeSnapshots(
+                configuration, snapshotCounters, storage.log(), () -> newService(ctx), ctx.errorHandler);
         }
         final ConsensusAgent agent = newAgent(service);
         syncRunner = new AgentRunner(
@@ -275,7 +276,7 @@ public final class ClusterNode implements AutoCloseable
         AgentRunner.startOnThread(syncRunner);
         if (snapshots != null)
         {
-            snapshots.start(storage, () -> newService(ctx));
+            snapshots.start(storage, transport.peers().chunkLengthMax());
         }
         events.onStarted();
         return agent;
@@ -311,7 +312,8 @@ public final class ClusterNode implements AutoCloseable
         {
             agentContext
                 .restored(snapshots.restored())
-                .snapshots(snapshotCounters, configuration.logRetention());
+                .snapshots(snapshotCounters, configuration.logRetention())
+                .transfer(snapshots.link(), snapshots.install());
         }
         return new ConsensusAgent(agentContext);
     }

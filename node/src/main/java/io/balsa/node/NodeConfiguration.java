@@ -53,6 +53,9 @@ public final class NodeConfiguration
     private final int snapshotRetained;
     private final SnapshotTriggers snapshotTriggers;
     private final long snapshotReplayRateMax;
+    private final long snapshotTransferRateMax;
+    private final long snapshotTransferLengthMax;
+    private final long snapshotPinTimeoutNs;
     private final LogRetention logRetention;
 
     private NodeConfiguration(final OptionValues values)
@@ -93,6 +96,9 @@ public final class NodeConfiguration
             values.number(NodeOption.SNAPSHOT_INTERVAL),
             values.choice(NodeOption.SNAPSHOT_AT_CLOSE, Switch.class) == Switch.ON);
         snapshotReplayRateMax = values.number(NodeOption.SNAPSHOT_REPLAY_RATE_MAX);
+        snapshotTransferRateMax = values.number(NodeOption.SNAPSHOT_TRANSFER_RATE_MAX);
+        snapshotTransferLengthMax = values.number(NodeOption.SNAPSHOT_TRANSFER_LENGTH_MAX);
+        snapshotPinTimeoutNs = values.number(NodeOption.SNAPSHOT_PIN_TIMEOUT);
         logRetention = new LogRetention(
             values.number(NodeOption.LOG_TRAILING_ENTRIES), values.number(NodeOption.LOG_FOLLOWER_LAG_BYTES_MAX));
     }
@@ -491,6 +497,36 @@ public final class NodeConfiguration
     public long snapshotReplayRateMax()
     {
         return snapshotReplayRateMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_TRANSFER_RATE_MAX}.
+     *
+     * @return bytes a second.
+     */
+    public long snapshotTransferRateMax()
+    {
+        return snapshotTransferRateMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_TRANSFER_LENGTH_MAX}.
+     *
+     * @return bytes.
+     */
+    public long snapshotTransferLengthMax()
+    {
+        return snapshotTransferLengthMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_PIN_TIMEOUT}.
+     *
+     * @return ns.
+     */
+    public long snapshotPinTimeoutNs()
+    {
+        return snapshotPinTimeoutNs;
     }
 
     /**

@@ -4,7 +4,9 @@ import io.balsa.archive.ChronicleSnapshotStore;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.SnapshotContent;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.transfer.TransferContext;
 import io.balsa.log.mmap.SyncMode;
 import org.agrona.SystemUtil;
 
@@ -96,6 +98,21 @@ public enum NodeOption
     /** Pace of the second instance. */
     SNAPSHOT_REPLAY_RATE_MAX("balsa.snapshot.replay.rate.max", "2000000", Kind.COUNT, 1, Long.MAX_VALUE,
         "Entries that the second instance of the service applies in a second at most; more than clients send."),
+
+    /** Bytes of snapshots that are given away in a second. */
+    SNAPSHOT_TRANSFER_RATE_MAX("balsa.snapshot.transfer.rate.max", "64m", Kind.SIZE,
+        TransferContext.RATE_BYTES_MIN, 1L << 40,
+        "Bytes of snapshots that a member gives to all others together in a second at most."),
+
+    /** Longest snapshot that is taken from another member. */
+    SNAPSHOT_TRANSFER_LENGTH_MAX("balsa.snapshot.transfer.length.max", "1024g", Kind.SIZE,
+        1, SnapshotContent.LENGTH_MAX,
+        "Longest snapshot that a member takes from another."),
+
+    /** How long entries stay for a member that needs a snapshot. */
+    SNAPSHOT_PIN_TIMEOUT("balsa.snapshot.pin.timeout", "10m", Kind.DURATION,
+        TimeUnit.SECONDS.toNanos(1), TimeUnit.DAYS.toNanos(1),
+        "How long a leader keeps its log behind a snapshot for a member that is installing it."),
 
     /** Time between heartbeats. */
     HEARTBEAT_INTERVAL("balsa.heartbeat.interval", "20ms", Kind.DURATION,

@@ -4,29 +4,42 @@ import io.balsa.archive.ChronicleSnapshotStore;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.snapshot.SnapshotAgent;
 import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
+import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.ReplicatedState;
+import io.balsa.consensus.transfer.SnapshotTransferAgent;
+import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferLink;
+import io.balsa.consensus.transfer.TransferListener;
 import io.balsa.log.mmap.MemberStorage;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.CompositeAgent;
 
 import java.util.function.Supplier;
 
 /**
  * The snapshots of one member: their store, what the member is restored from at its start, and the thread that takes
- * new ones.
+ * new ones, gives them to other members and fetches theirs.
  */
 final class NodeSnapshots implements AutoCloseable
 {
-    private static final long IDLE_PARK_MS = 10;
+    private static final long IDLE_PARK_MIN_NS = 100_000L;
+    private static final long IDLE_PARK_MAX_NS = 10_000_000L;
 
     private final NodeConfiguration configuration;
     private final SnapshotCounters counters;
     private final ErrorHandler errorHandler;
+    private final Supplier<StateMachine> services;
     private final ChronicleSnapshotStore store;
+    private final TransferLink link = new TransferLink(TransferLink.QUEUE_LENGTH_DEFAULT);
+    private final SnapshotInstall install;
     private SnapshotReader restored;
     private SnapshotAgent agent;
     private AgentRunner runner;
@@ -36,10 +49,12 @@ final class NodeSnapshots implements AutoCloseable
         final NodeConfiguration configuration,
         final SnapshotCounters counters,
         final RaftLog log,
+        final Supplier<StateMachine> services,
         final ErrorHandler errorHandler)
     {
         this.configuration = configuration;
         this.counters = counters;
+        this.services = services;
         this.errorHandler = errorHandler;
         store = ChronicleSnapshotStore.open(new ChronicleSnapshotStore.Context()
             .directory(configuration.snapshotDir().toFile())
@@ -47,6 +62,7 @@ final class NodeSnapshots implements AutoCloseable
             .retainedCount(configuration.snapshotRetained())
             .damageListener((id, reason) -> errorHandler.onError(new IllegalStateException(
                 "the snapshot of index=" + id.index() + " was set aside, an older one is used: " + reason))));
+        install = new SnapshotInstall(store, this::newState);
         try
         {
             store.warmUp();
@@ -91,8 +107,29 @@ final class NodeSnapshots implements AutoCloseable
         return restored;
     }
 
-    /** Begin to take snapshots. */
-    void start(final MemberStorage storage, final Supplier<StateMachine> services)
+    /** To and from the agent that gives and fetches snapshots. */
+    TransferLink link()
+    {
+        return link;
+    }
+
+    /** Hands over what was fetched. */
+    SnapshotInstall install()
+    {
+        return install;
+    }
+
+    private ReplicatedState newState()
+    {
+        return new ReplicatedState(
+            services.get(),
+            new SessionTable(configuration.sessionMax(), configuration.sessionWindow()),
+            configuration.commandLengthMax(),
+            ApplyListener.NONE);
+    }
+
+    /** Begin to take snapshots, to give them away and to fetch them. */
+    void start(final MemberStorage storage, final int chunkLengthMax)
     {
         agent = new SnapshotAgent(new SnapshotAgent.Context()
             .memberId(configuration.memberId())
@@ -107,8 +144,33 @@ final class NodeSnapshots implements AutoCloseable
             .replayRateMax(configuration.snapshotReplayRateMax())
             .onFailure(errorHandler::onError));
         restored = null;
-        runner = new AgentRunner(new SleepingMillisIdleStrategy(IDLE_PARK_MS), errorHandler, null, agent);
+        runner = new AgentRunner(
+            new BackoffIdleStrategy(0, 0, IDLE_PARK_MIN_NS, IDLE_PARK_MAX_NS),
+            errorHandler,
+            null,
+            new CompositeAgent(agent, newTransfer(chunkLengthMax)));
         AgentRunner.startOnThread(runner);
+    }
+
+    private SnapshotTransferAgent newTransfer(final int chunkLengthMax)
+    {
+        return new SnapshotTransferAgent(new TransferContext()
+            .exchange(store.exchange())
+            .installer(install)
+            .link(link)
+            .peerIds(configuration.members().stream()
+                .mapToInt(MemberEndpoint::id).filter((id) -> id != configuration.memberId()).toArray())
+            .chunkLengthMax(chunkLengthMax)
+            .rateBytesMax(configuration.snapshotTransferRateMax())
+            .lengthMax(configuration.snapshotTransferLengthMax())
+            .listener(new TransferListener()
+            {
+                @Override
+                public void onFailed(final String reason)
+                {
+                    errorHandler.onError(new IllegalStateException(reason));
+                }
+            }));
     }
 
     /** Waits for a last snapshot where one is wanted; a thread that writes files is never interrupted. */
@@ -125,7 +187,7 @@ final class NodeSnapshots implements AutoCloseable
         }
         finally
         {
-            CloseHelper.closeAll(restored, store);
+            CloseHelper.closeAll(restored, install, store);
         }
     }
 }

@@ -97,6 +97,7 @@ final class NodeWiring
             .heartbeatIntervalNs(configuration.heartbeatIntervalNs())
             .electionTimeoutNs(configuration.electionTimeoutMinNs(), configuration.electionTimeoutMaxNs())
             .diskStallTimeoutNs(configuration.diskStallTimeoutNs())
+            .snapshotPinTimeoutNs(configuration.snapshotPinTimeoutNs())
             .commandLengthMax(configuration.commandLengthMax())
             .uncommittedBytesMax(configuration.uncommittedBytesMax())
             .appendLengthMax(appendLengthMax)

@@ -5,6 +5,7 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.SnapshotReader;
@@ -13,7 +14,9 @@ import io.balsa.consensus.port.TermStateStore;
 import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.snapshot.LogRetention;
 import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.state.ReplicatedState;
+import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
@@ -49,13 +52,15 @@ public final class ConsensusAgent implements Agent
     private final ClientTransport clients;
     private final PeerSender sender;
     private final EntriesServer entriesServer;
-    private final SessionTable sessions;
+    private final ReplicatedState state;
     private final ClientReplies replies;
     private final UnknownSessions unknownSessions;
     private final ClientGateway gateway;
     private final LogApplier applier;
     private final LeadershipWatch leadership;
     private final SnapshotWatch snapshots;
+    private final SnapshotRelay relay;
+    private final PeerHandler peerHandler;
     private final StageSampler stages;
     private long cycleNs;
     private long requestedIndex;
@@ -78,18 +83,15 @@ public final class ConsensusAgent implements Agent
         cycleNs = ctx.nanoClock.nanoTime();
         core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
             termStateStore.fencedTerm(), ctx.restored == null ? null : ctx.restored.metadata(), cycleNs);
-        sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
-        final StatusReport statusReport =
-            new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
         stages = new StageSampler(core, log, ctx.nanoClock, ctx.stageLatencies);
         sender = new PeerSender(core, log, peers, stages);
         entriesServer = new EntriesServer(core, log, peers);
         replies = new ClientReplies(core, clients, stages);
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
+        state = new ReplicatedState(
+            ctx.stateMachine, new SessionTable(ctx.sessionsMax, ctx.sessionWindow), ctx.resultLengthMax, replies);
         gateway = new ClientGateway(
-            core, ctx.stateMachine, sessions, replies, statusReport, unknownSessions, stages);
-        final ReplicatedState state =
-            new ReplicatedState(ctx.stateMachine, sessions, ctx.resultLengthMax, replies);
+            core, state, replies, new StatusReport(ctx.clusterId, core, log, state), unknownSessions, stages);
         if (ctx.restored != null)
         {
             state.restore(ctx.restored);
@@ -97,6 +99,9 @@ public final class ConsensusAgent implements Agent
         applier = new LogApplier(core, log, state, stages);
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
+        relay = ctx.transferLink == null ? null :
+            new SnapshotRelay(core, peers, ctx.transferLink, ctx.install, state, ctx.listener);
+        peerHandler = relay == null ? core : new PeerRouter(core, relay);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
 
@@ -136,7 +141,7 @@ public final class ConsensusAgent implements Agent
     @Override
     public void onClose()
     {
-        ctx.stateMachine.close();
+        state.close();
     }
 
     @Override
@@ -150,9 +155,13 @@ public final class ConsensusAgent implements Agent
     {
         final long nowNs = startCycle();
         int workCount = peers.doWork(nowNs);
-        workCount += peers.poll(core, PEER_FRAGMENTS_MAX);
+        workCount += peers.poll(peerHandler, PEER_FRAGMENTS_MAX);
         stages.onPolled();
         workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
+        if (relay != null)
+        {
+            workCount += relay.install();
+        }
         core.onTick();
         workCount += sender.sendEntries(nowNs);
         workCount += storeTermState();
@@ -168,9 +177,13 @@ public final class ConsensusAgent implements Agent
         }
         workCount += replies.flush();
         workCount += entriesServer.serve();
+        if (relay != null)
+        {
+            workCount += relay.relay(nowNs);
+        }
         peers.flush();
         stages.onCycleEnd();
-        ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
+        ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
         return workCount;
     }
 
@@ -252,6 +265,8 @@ public final class ConsensusAgent implements Agent
         private SnapshotReader restored;
         private SnapshotCounters snapshots;
         private LogRetention retention;
+        private TransferLink transferLink;
+        private SnapshotInstall install;
 
         /** Start with the defaults. */
         public Context()
@@ -400,6 +415,21 @@ public final class ConsensusAgent implements Agent
         {
             snapshots = value;
             retention = Objects.requireNonNull(newRetention, "newRetention is missing");
+            return this;
+        }
+
+        /**
+         * Have snapshots given to other members and taken from them, by a
+         * {@link io.balsa.consensus.transfer.SnapshotTransferAgent}.
+         *
+         * @param link       to and from that agent.
+         * @param newInstall hands over what was taken.
+         * @return this.
+         */
+        public Context transfer(final TransferLink link, final SnapshotInstall newInstall)
+        {
+            transferLink = link;
+            install = Objects.requireNonNull(newInstall, "newInstall is missing");
             return this;
         }
 

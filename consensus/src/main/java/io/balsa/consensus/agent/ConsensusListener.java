@@ -55,6 +55,16 @@ public interface ConsensusListener
     }
 
     /**
+     * The member has taken over the state of a snapshot that another member gave, in the place of entries that no log
+     * holds any more.
+     *
+     * @param index of the last entry in it.
+     */
+    default void onSnapshotInstalled(final long index)
+    {
+    }
+
+    /**
      * The member has stopped for good: its log or its state can no longer be trusted.
      *
      * @param reason what happened.

@@ -38,7 +38,7 @@ final class SnapshotWatch
 
     void onCycle(final long nowNs)
     {
-        compaction.onCycle(nowNs, core.appliedIndex());
+        compaction.onCycle(nowNs, Math.min(core.appliedIndex(), core.snapshots().pinnedIndex()));
         final long newestIndexNow = snapshots.newestIndex();
         if (newestIndexNow != newestIndex)
         {

@@ -39,7 +39,7 @@ public final class RaftCore implements PeerHandler
     private final FollowerRules follower;
     private final LeaderRules leader;
     private final ReplicationRules replication;
-    private final ElectionDeadline deadline;
+    private final SnapshotRules snapshots;
     private long unknownSenderCount;
     private long malformedRequestCount;
 
@@ -75,17 +75,11 @@ public final class RaftCore implements PeerHandler
         state = new RaftState(term, votedFor);
         state.nowNs = nowNs;
         state.recover(log, restored);
-        deadline = new ElectionDeadline(
+        final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
         fence = new Fence(state, log, fencedTerm);
-        if (fence.isUp() && !config.isFenceable())
-        {
-            throw new IllegalStateException("the log of member " + config.memberId() + " has lost entries that it " +
-                "acknowledged, and no leader can be elected without this member to give them back (fencedTerm=" +
-                fencedTerm + ", members=" + membership.size() + ", quorum=" + membership.quorumSize() +
-                "): restore its directory from a backup");
-        }
+        fence.check(config);
         invariants = new Invariants(state, log, fence);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);
         disk = new DiskWatch(config, state, log);
@@ -94,6 +88,7 @@ public final class RaftCore implements PeerHandler
         elections = new ElectionRules(
             config, state, new Candidacy(log, fence, disk), membership, outboxes, deadline, leader);
         follower = new FollowerRules(state, log, membership, outboxes, roles, deadline, invariants);
+        snapshots = new SnapshotRules(config, state, log, follower, leader, membership, invariants);
     }
 
     /**
@@ -115,6 +110,7 @@ public final class RaftCore implements PeerHandler
         if (state.role == RaftRole.LEADER)
         {
             leader.onTick();
+            snapshots.onTick();
         }
         else
         {
@@ -348,6 +344,16 @@ public final class RaftCore implements PeerHandler
     }
 
     /**
+     * What the rules say of snapshots.
+     *
+     * @return the rules.
+     */
+    public SnapshotRules snapshots()
+    {
+        return snapshots;
+    }
+
+    /**
      * Whether term or vote are not durable yet. While they are not, nothing may be sent.
      *
      * @return true if so.
@@ -520,11 +526,7 @@ public final class RaftCore implements PeerHandler
      */
     public long matchIndex(final int slot)
     {
-        if (state.role != RaftRole.LEADER)
-        {
-            return -1;
-        }
-        return slot == membership.selfSlot() ? state.durableIndex : replication.progress(slot).matchIndex;
+        return leader.matchIndex(slot);
     }
 
     /**
@@ -546,15 +548,7 @@ public final class RaftCore implements PeerHandler
      */
     public long contactAgeNs(final int slot)
     {
-        if (slot == membership.selfSlot())
-        {
-            return 0;
-        }
-        if (state.role == RaftRole.LEADER)
-        {
-            return state.nowNs - replication.progress(slot).contactNs;
-        }
-        return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+        return leader.contactAgeNs(slot);
     }
 
     /**

@@ -53,6 +53,14 @@ final class RaftState
         this.storedVotedFor = votedFor;
     }
 
+    /** The state is that of a snapshot now. Only what is committed is ever in one. */
+    void onInstalled(final long snapshotIndex, final long snapshotTimeNs)
+    {
+        appliedIndex = snapshotIndex;
+        commitIndex = Math.max(commitIndex, snapshotIndex);
+        clusterTimeNs = snapshotTimeNs;
+    }
+
     /** Take what survived. */
     void recover(final RaftLog log, final SnapshotMetadata restored)
     {
@@ -61,10 +69,7 @@ final class RaftState
         commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
         if (restored != null)
         {
-            // Only what is committed is ever in a snapshot.
-            appliedIndex = restored.id().index();
-            commitIndex = Math.max(commitIndex, appliedIndex);
-            clusterTimeNs = restored.clusterTimeNs();
+            onInstalled(restored.id().index(), restored.clusterTimeNs());
         }
     }
 

@@ -209,9 +209,10 @@ final class ReplicationRules
             }
             default ->
             {
-                if (peer.matchIndex >= log.firstIndex() - 1)
+                // What it holds now, not what it ever held: it may have lost its disk.
+                if (appendedIndex >= log.firstIndex() - 1)
                 {
-                    peer.becomeProbe(peer.matchIndex + 1, state.nowNs);
+                    peer.becomeProbe(appendedIndex + 1, state.nowNs);
                 }
             }
         }
@@ -246,7 +247,11 @@ final class ReplicationRules
         // A peer that has restarted holds all that it acknowledged, and has compared less: then it may reject that too.
         final boolean isStale = peer.state == ProgressState.PROBE ?
             rejectedIndex != peer.nextIndex - 1 : rejectedIndex <= Math.min(peer.matchIndex, peer.appendedIndex);
-        if (!isStale)
+        if (!isStale && hintIndex < log.firstIndex() - 1)
+        {
+            peer.becomeSnapshot();
+        }
+        else if (!isStale)
         {
             final long floor = log.floorIndex(Math.max(0, Math.min(hintIndex, log.lastIndex())), hintTerm);
             peer.becomeProbe(Math.max(1, Math.min(rejectedIndex, floor + 1)), state.nowNs);

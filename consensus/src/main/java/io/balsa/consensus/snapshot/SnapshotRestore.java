@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * Finds what a member starts from: the newest snapshot that is whole, and the log that goes on from it. A member whose
- * log does not reach back to its beginning never starts without one.
+ * log does not reach back to its beginning never starts without one. A log that ends before the snapshot, or has
+ * another entry in the place of its last one, is emptied: the snapshot is another member's, published before the log
+ * was emptied for it, or what it holds was never durable in the log.
  */
 public final class SnapshotRestore
 {
@@ -21,7 +23,7 @@ public final class SnapshotRestore
      * Open the snapshot to start from.
      *
      * @param store    of the member.
-     * @param log      of the member, recovered.
+     * @param log      of the member, recovered; it may be reset to begin behind the snapshot.
      * @param onUnread is told why no snapshot could be read where the whole log is there to start from instead.
      * @return the snapshot, to be closed by the caller; null to start from the beginning of the log.
      * @throws IllegalStateException when the member cannot start: in one line what is missing and what to do.
@@ -37,7 +39,7 @@ public final class SnapshotRestore
         }
         try
         {
-            checkConnected(reader.metadata().id(), log);
+            connect(reader.metadata().id(), log);
             return reader;
         }
         catch (final IllegalStateException ex)
@@ -81,7 +83,7 @@ public final class SnapshotRestore
         }
     }
 
-    private static void checkConnected(final SnapshotId id, final RaftLog log)
+    private static void connect(final SnapshotId id, final RaftLog log)
     {
         if (id.index() < log.firstIndex() - 1)
         {
@@ -89,17 +91,15 @@ public final class SnapshotRestore
                 id.index() + ", and the log, which begins at index=" + log.firstIndex() +
                 ": restore the directory of the snapshots, or replace the member");
         }
-        if (id.index() > log.lastIndex())
-        {
-            throw new IllegalStateException("the log ends with index=" + log.lastIndex() + " and the newest " +
-                "snapshot with index=" + id.index() +
-                ": the log has lost its end; restore the directory, or replace the member");
-        }
         if (log.termAt(id.index()) != id.term())
         {
-            throw new IllegalStateException("the newest snapshot ends with index=" + id.index() + " of term=" +
-                id.term() + ", which in the log is of term=" + log.termAt(id.index()) +
-                ": they are not of one member; restore the directory, or replace the member");
+            if (id.index() <= log.recoveredCommitIndex())
+            {
+                throw new IllegalStateException("the newest snapshot ends with index=" + id.index() + " of term=" +
+                    id.term() + ", which in the log is committed with term=" + log.termAt(id.index()) +
+                    ": they are not of one member; restore the directory, or replace the member");
+            }
+            log.reset(id.index(), id.term());
         }
     }
 }

@@ -12,7 +12,7 @@ public interface ApplyListener
     };
 
     /**
-     * The state machine has executed a command. It is applied next.
+     * The service has done its work on a command; {@link #onApplied} comes next.
      *
      * @param index of the command.
      */

@@ -29,8 +29,8 @@ public final class ReplicatedState
 {
     private static final int FAILURE_TEXT_LENGTH_MAX = 256;
 
-    private final StateMachine stateMachine;
-    private final SessionTable sessions;
+    private StateMachine stateMachine;
+    private SessionTable sessions;
     private final ApplyListener listener;
     private final TermStartDecoder termStart = new TermStartDecoder();
     private final UnsafeBuffer result;
@@ -250,6 +250,54 @@ public final class ReplicatedState
         index = metadata.id().index();
         term = metadata.id().term();
         timestampNs = metadata.clusterTimeNs();
+    }
+
+    /**
+     * The service.
+     *
+     * @return the instance that entries are applied to now.
+     */
+    public StateMachine stateMachine()
+    {
+        return stateMachine;
+    }
+
+    /**
+     * The sessions.
+     *
+     * @return the table that entries are applied to now.
+     */
+    public SessionTable sessions()
+    {
+        return sessions;
+    }
+
+    /**
+     * Take the place of another state, which takes the place of this one: what was prepared elsewhere is in force at
+     * once, however large it is. Each keeps its listener. Only one thread may know either of them meanwhile.
+     *
+     * @param other to change places with.
+     */
+    public void swap(final ReplicatedState other)
+    {
+        final StateMachine otherMachine = other.stateMachine;
+        final SessionTable otherSessions = other.sessions;
+        final FailurePolicyCode otherPolicy = other.failurePolicy;
+        final long otherIndex = other.index;
+        final long otherTerm = other.term;
+        final long otherTimestampNs = other.timestampNs;
+        other.stateMachine = stateMachine;
+        other.sessions = sessions;
+        other.failurePolicy = failurePolicy;
+        other.index = index;
+        other.term = term;
+        other.timestampNs = timestampNs;
+        stateMachine = otherMachine;
+        sessions = otherSessions;
+        failurePolicy = otherPolicy;
+        index = otherIndex;
+        term = otherTerm;
+        timestampNs = otherTimestampNs;
     }
 
     /** Close the state machine. */

@@ -79,20 +79,37 @@ class SnapshotRestoreTest
         assertRefused("entries are missing between the newest snapshot, which ends with index=5");
     }
 
+    /** Scenario D3: a crash between the publication of another member's snapshot and the reset of the log. */
     @Test
-    void shouldRefuseALogThatEndsBeforeTheSnapshot()
+    void shouldEmptyALogThatEndsBeforeTheSnapshot()
     {
         publish(20, 1);
         assertEquals(20, open());
+        assertEquals(1, log.firstIndex());
         publish(21, 1);
-        assertRefused("the log ends with index=20 and the newest snapshot with index=21");
+        assertEquals(21, open());
+        assertEquals(22, log.firstIndex());
+        assertEquals(21, log.lastIndex());
+        assertEquals(1, log.termAt(21));
+    }
+
+    /** Scenario D3 too. */
+    @Test
+    void shouldEmptyALogThatConflictsWithTheSnapshot()
+    {
+        publish(12, 2);
+        assertEquals(12, open());
+        assertEquals(12, log.lastIndex());
+        assertEquals(2, log.termAt(12));
     }
 
     @Test
-    void shouldRefuseALogThatConflictsWithTheSnapshot()
+    void shouldRefuseALogThatConflictsWithTheSnapshotThoughItIsCommitted()
     {
+        log.committed(12);
+        log.recover();
         publish(12, 2);
-        assertRefused("the newest snapshot ends with index=12 of term=2, which in the log is of term=1");
+        assertRefused("the newest snapshot ends with index=12 of term=2, which in the log is committed with term=1");
     }
 
     private long open()

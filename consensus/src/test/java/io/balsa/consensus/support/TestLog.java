@@ -34,6 +34,8 @@ public final class TestLog implements RaftLog
     private long syncingGeneration;
     private long syncedIndex;
     private long generation;
+    private long baseTerm;
+    private int resetCount;
     private long commitIndex;
     private long recoveredCommitIndex;
     private long refusal;
@@ -169,10 +171,10 @@ public final class TestLog implements RaftLog
     /** Terms of all entries in order. */
     public long[] terms()
     {
-        final long[] terms = new long[(int)lastIndex()];
+        final long[] terms = new long[(int)(lastIndex() - visible.base())];
         for (int i = 0; i < terms.length; i++)
         {
-            terms[i] = termAt(i + 1);
+            terms[i] = termAt(visible.base() + i + 1L);
         }
         return terms;
     }
@@ -192,9 +194,9 @@ public final class TestLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (index == 0 && firstIndex == 1)
+        if (index == visible.base() && firstIndex == index + 1)
         {
-            return 0;
+            return baseTerm;
         }
         return index < firstIndex - 1 || index > visible.count() ? NULL_TERM :
             EntryFrame.term(visible.buffer(), visible.startOf(index));
@@ -333,6 +335,29 @@ public final class TestLog implements RaftLog
         syncedIndex = Math.min(syncedIndex, fromIndex - 1);
         generation++;
         fragmentEnd = 0;
+    }
+
+    @Override
+    public void reset(final long index, final long term)
+    {
+        if (index < firstIndex())
+        {
+            throw new IllegalArgumentException("index=" + index);
+        }
+        firstIndex = index + 1;
+        visible.reset(index);
+        durable.reset(index);
+        baseTerm = term;
+        syncedIndex = index;
+        generation++;
+        fragmentEnd = 0;
+        resetCount++;
+    }
+
+    /** How often it was reset. */
+    public int resetCount()
+    {
+        return resetCount;
     }
 
     /** Forgets what was there by the index only. */

@@ -100,6 +100,27 @@ final class LogPosition
         firstIndex.lazySet(index);
     }
 
+    /**
+     * All entries are about to go, on the thread of the sync agent: a reader must not go on in a file that it has open.
+     * What was not committed by then is never told to be.
+     */
+    void reset(final long newFirstIndex)
+    {
+        firstIndex(newFirstIndex);
+        if (null != file)
+        {
+            encoder.generation(generation() + 1);
+            VarHandle.releaseFence();
+            writeIndexes();
+        }
+    }
+
+    private long generation()
+    {
+        return new LogPositionDecoder().wrap(
+            file.buffer(), 0, LogPositionDecoder.BLOCK_LENGTH, LogPositionDecoder.SCHEMA_VERSION).generation();
+    }
+
     /** Write what is new, on the thread of the sync agent. */
     void write()
     {
@@ -181,9 +202,7 @@ final class LogPosition
     private void begin()
     {
         final UnsafeBuffer buffer = file.buffer();
-        final LogPositionDecoder old = new LogPositionDecoder().wrap(
-            buffer, 0, LogPositionDecoder.BLOCK_LENGTH, LogPositionDecoder.SCHEMA_VERSION);
-        encoder.wrap(buffer, 0).generation(Math.max(old.generation() + 1, epochClock.nanoTime()));
+        encoder.wrap(buffer, 0).generation(Math.max(generation() + 1, epochClock.nanoTime()));
         VarHandle.releaseFence();
         encoder
             .magic(FileHeader.POSITION_MAGIC)

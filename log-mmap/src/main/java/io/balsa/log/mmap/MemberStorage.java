@@ -10,6 +10,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import java.io.File;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -197,21 +198,44 @@ public final class MemberStorage implements AutoCloseable
     {
         if (recovered.segments().isEmpty())
         {
-            if (Arrays.asList(storage.list()).contains(LogLayout.TERM_STATE))
+            final boolean isReset = !recovered.resets().isEmpty();
+            if (!isReset && Arrays.asList(storage.list()).contains(LogLayout.TERM_STATE))
             {
                 throw new CorruptStorageException(
                     "directory " + storage.location() + " has lost its log; restore or replace the member");
             }
             final LogSegment first = supply.prepareNow();
+            final long firstIndex = recovered.segments().firstIndex();
+            first.begin(firstIndex, recovered.terms().lastTerm());
             recovered.segments().add(first);
-            first.begin(1, 0);
             first.writeHeader(identity);
-            first.force();
-            final String name = LogLayout.segmentName(1);
+            if (isReset)
+            {
+                recovered.watermark().force(first, identity.incarnation());
+                recovered.watermark().force(first, identity.incarnation());
+            }
+            else
+            {
+                first.force();
+            }
+            final String name = LogLayout.segmentName(firstIndex);
             storage.rename(LogLayout.SPARE, name);
             storage.syncDirectory();
             first.renamed(name);
             supply.released();
+            deleteMarkers(recovered.resets());
+        }
+    }
+
+    private void deleteMarkers(final List<String> names)
+    {
+        for (final String name : names)
+        {
+            storage.delete(name);
+        }
+        if (!names.isEmpty())
+        {
+            storage.syncDirectory();
         }
     }
 

@@ -54,7 +54,15 @@ final class OwnCommittedLog implements CommittedLog
     @Override
     public int poll(final CommittedEntryHandler handler, final int limit)
     {
-        return isOpen() ? reader.poll(handler, limit) : 0;
+        try
+        {
+            return isOpen() ? reader.poll(handler, limit) : 0;
+        }
+        catch (final EntryRemovedException e)
+        {
+            // Removed since it was asked for: the first index tells.
+            return 0;
+        }
     }
 
     private boolean isOpen()

@@ -15,6 +15,8 @@ final class SegmentList
     private final FrameChecksum checksum;
     private LogSegment[] segments = new LogSegment[16];
     private int count;
+    /** Index of the next entry while there is no segment. */
+    private long emptyIndex = 1;
     private LogSegment damaged;
 
     SegmentList(final String location, final long clusterId)
@@ -53,9 +55,27 @@ final class SegmentList
         return count > 1 ? segments[count - 2] : null;
     }
 
+    /** Index of the oldest entry, or of the next one where there is none. */
+    long firstIndex()
+    {
+        return isEmpty() ? emptyIndex : first().baseIndex();
+    }
+
     long lastIndex()
     {
-        return last().lastIndex();
+        return isEmpty() ? emptyIndex - 1 : last().lastIndex();
+    }
+
+    /** Take out all segments, the newest first, and go on with an entry. */
+    void reset(final long nextIndex, final List<LogSegment> removed)
+    {
+        while (count > 0)
+        {
+            last().removed();
+            removed.add(last());
+            segments[--count] = null;
+        }
+        emptyIndex = nextIndex;
     }
 
     /** Take out the segments that begin behind an index, the newest first. */
@@ -138,7 +158,7 @@ final class SegmentList
      */
     boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < first().baseIndex() || fromIndex > lastIndex())
+        if (fromIndex < firstIndex() || fromIndex > lastIndex())
         {
             return false;
         }

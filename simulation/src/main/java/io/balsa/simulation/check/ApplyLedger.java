@@ -32,14 +32,14 @@ public final class ApplyLedger
     {
         this.violations = violations;
         this.commits = commits;
-        this.appliedIndexes = new long[2 * memberCount];
+        this.appliedIndexes = new long[3 * memberCount];
     }
 
     /**
      * A process of a member begins, or makes a state machine, that has applied nothing.
      *
      * @param member number of the member; the second instance of its state machine has a number that is larger by the
-     *               number of members.
+     *               number of members, and one that is to take the place of the first by twice as much.
      */
     public void onStarted(final int member)
     {

@@ -73,6 +73,15 @@ public final class Bounds
             }
         }
 
+        private void reset(final int index)
+        {
+            ensure(index);
+            final int from = Math.min(lastIndex, index);
+            Arrays.fill(ends, from, index + 1, ends[from]);
+            lastIndex = index;
+            lastTerm = 0;
+        }
+
         private void truncate(final long fromIndex)
         {
             lastIndex = (int)Math.min(lastIndex, fromIndex - 1);
@@ -89,6 +98,17 @@ public final class Bounds
     public void onRecoveryStart(final int member, final long firstIndex)
     {
         members[member].truncate(firstIndex);
+    }
+
+    /**
+     * A log begins anew behind an entry.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     */
+    public void onReset(final int member, final long index)
+    {
+        members[member].reset((int)index);
     }
 
     /**

@@ -92,6 +92,19 @@ public final class LogChains
     }
 
     /**
+     * What was committed takes the place of a member's next entry, which it has in a snapshot.
+     *
+     * @param member number of the member.
+     * @param term   of the entry.
+     * @param chain  at the entry.
+     */
+    void onInstalled(final int member, final long term, final long chain)
+    {
+        logs[member].leadingTerm = NULL_TERM;
+        logs[member].add(term, chain);
+    }
+
+    /**
      * A process begins to read the log that it finds. What was known of it is forgotten, but for what is before its
      * first entry: that is in snapshots.
      *

@@ -109,5 +109,13 @@ public enum Mark
     /** A member started from a snapshot. */
     RESTORED_FROM_SNAPSHOT,
     /** A log was shortened behind its snapshots. */
-    LOG_SHORTENED
+    LOG_SHORTENED,
+    /** A member has installed a snapshot of another one. */
+    SNAPSHOT_INSTALLED,
+    /** A log was emptied for a snapshot, or for one of before a crash. */
+    LOG_RESET,
+    /** A member went on with a snapshot of which it had received a part. */
+    SNAPSHOT_FETCH_RESUMED,
+    /** A snapshot could not be given or fetched. */
+    SNAPSHOT_TRANSFER_FAILED
 }

@@ -235,6 +235,18 @@ public final class SafetyChecker
     }
 
     /**
+     * A log removes all entries and goes on behind one that is in a snapshot.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     */
+    public void onReset(final int member, final long index)
+    {
+        truncations.onReset(member, index);
+        bounds.onReset(member, index);
+    }
+
+    /**
      * A log reports what is durable.
      *
      * @param member number of the member.

@@ -84,9 +84,12 @@ final class LogWitness implements ObservedLog.Observer
     }
 
     @Override
-    public long onRemovalWanted(final long index)
+    public void onReset(final long index, final long term)
     {
-        return Math.min(index, cluster.neededFrom());
+        world.trace(TraceKind.TRUNCATED, member, index + 1, term);
+        cluster.checker().onReset(member, index);
+        cluster.checker().snapshots().onHeld(member, index + 1, snapshots.wholeIndex());
+        cluster.member(member).plannedEnd().onRemoval();
     }
 
     @Override

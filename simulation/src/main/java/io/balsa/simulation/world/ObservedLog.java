@@ -36,10 +36,9 @@ final class ObservedLog implements RaftLog
 
         void onTruncate(long fromIndex);
 
-        void onSynced(long index);
+        void onReset(long index, long term);
 
-        /** Entries before an index are to go; returns up to where they may, as no member needs them any more. */
-        long onRemovalWanted(long index);
+        void onSynced(long index);
 
         /** Entries are gone from the front. */
         void onRemoved(long firstIndex);
@@ -181,10 +180,19 @@ final class ObservedLog implements RaftLog
     }
 
     @Override
+    public void reset(final long index, final long term)
+    {
+        observer.onReset(index, term);
+        syncedIndex = -1;
+        log.reset(index, term);
+        observer.onSyncWanted();
+    }
+
+    @Override
     public void truncatePrefix(final long index)
     {
         final long before = log.firstIndex();
-        log.truncatePrefix(observer.onRemovalWanted(index));
+        log.truncatePrefix(index);
         if (log.firstIndex() != before)
         {
             observer.onRemoved(log.firstIndex());

@@ -27,7 +27,7 @@ final class ObservedStateMachine implements StateMachine
     private final Violations violations;
     private final World world;
     private final int member;
-    private final int number;
+    private int number;
     private long lastTimestampNs;
 
     ObservedStateMachine(
@@ -46,6 +46,13 @@ final class ObservedStateMachine implements StateMachine
         this.world = world;
         this.member = member;
         this.number = number;
+    }
+
+    /** It takes the place of a member's first instance. */
+    void succeed(final long index)
+    {
+        number = member;
+        checker.applies().onRestored(member, index, stateMachine.digest());
     }
 
     @Override

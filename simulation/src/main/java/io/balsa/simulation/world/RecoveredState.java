@@ -74,7 +74,10 @@ final class RecoveredState
     {
         final int from = Math.max(firstIndex, other.firstIndex);
         final int to = Math.min(lastIndex, other.lastIndex);
-        return from <= to + 1 && (from > to || Arrays.equals(hashes, from, to + 1, other.hashes, from, to + 1));
+        // A log that is being emptied has nothing to be compared with.
+        final boolean isEmpty = firstIndex > lastIndex || other.firstIndex > other.lastIndex;
+        return (isEmpty || from <= to + 1) &&
+            (from > to || Arrays.equals(hashes, from, to + 1, other.hashes, from, to + 1));
     }
 
     /** The same, but for entries that were to go from the front. */

@@ -106,34 +106,6 @@ final class SimCluster implements NetworkEvents, DurableView
         return hasSnapshots;
     }
 
-    /**
-     * From where on some member may still need entries of the others: behind what is durable on each and is what was
-     * committed. A member that needs older ones would have to be sent a snapshot.
-     */
-    long neededFrom()
-    {
-        long neededFrom = Long.MAX_VALUE;
-        for (final SimMember member : members)
-        {
-            if (member.state() != MemberState.LOST)
-            {
-                neededFrom = Math.min(neededFrom, agreedIndex(member.id()) + 1);
-            }
-        }
-        return neededFrom;
-    }
-
-    private long agreedIndex(final int member)
-    {
-        long index = Math.min(checker.promises().index(member), checker.chains().lastIndex(member));
-        index = Math.min(index, checker.commits().committedIndex());
-        while (index > 0 && !checker.commits().isCommitted(index, checker.chains().chainAt(member, index)))
-        {
-            index--;
-        }
-        return index;
-    }
-
     int quorumSize()
     {
         return Math.max(memberIds.length / 2 + 1, swarm.rules(0, 0).quorumFloor());
@@ -265,6 +237,14 @@ final class SimCluster implements NetworkEvents, DurableView
     StateMachine newStateMachine(final int member)
     {
         return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+    }
+
+    /** One that is to take the place of the first when it has the state of another member's snapshot. */
+    ObservedStateMachine newSuccessor(final int member)
+    {
+        final int number = 2 * memberIds.length + member;
+        checker.applies().onStarted(number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
     }
 
     /** The second instance of a member. */

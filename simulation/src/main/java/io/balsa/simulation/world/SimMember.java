@@ -200,7 +200,7 @@ final class SimMember implements ConsensusListener
     {
         try
         {
-            recoveryCheck.onStart(isComparable());
+            recoveryCheck.onStart(history.isComparable());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recoverUnlessDamaged();
         }
@@ -294,7 +294,7 @@ final class SimMember implements ConsensusListener
         storage = opened;
         plannedEnd.onRecovered();
         history.onRecovered();
-        recoveryCheck.onRecovered(isComparable());
+        recoveryCheck.onRecovered(history.isComparable());
         watch.onRecovered();
         logWitness = new LogWitness(cluster, id, syncCycle, snapshots.store());
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
@@ -328,12 +328,6 @@ final class SimMember implements ConsensusListener
         lose();
     }
 
-    /** Whether recovery can be held against what is on the disk. */
-    private boolean isComparable()
-    {
-        return history.isIntact() && !cluster.swarm().isInMemory();
-    }
-
     private void startAgent(final ObservedLog log)
     {
         haltReason = null;
@@ -353,6 +347,12 @@ final class SimMember implements ConsensusListener
         consensusCycle.on();
         consensusCycle.wake(world.nowNs() + 1);
         syncCycle.begin(storage.syncAgent());
+    }
+
+    @Override
+    public void onSnapshotInstalled(final long index)
+    {
+        stateMachine = snapshots.succeed(index);
     }
 
     /** It has lost what no other member can give back. */

@@ -1,5 +1,6 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.port.SnapshotContent;
 import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.SnapshotReader;
@@ -14,6 +15,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -31,6 +33,9 @@ final class SimSnapshotStore implements SnapshotStore
     private final int retainedCount;
     private final double failureRate;
     private SnapshotId unsynced;
+    private SnapshotContent receiving;
+    private byte[] received = {};
+    private int syncedLength;
     private boolean isWriting;
 
     SimSnapshotStore(
@@ -117,12 +122,22 @@ final class SimSnapshotStore implements SnapshotStore
             published.remove(unsynced);
         }
         unsynced = null;
+        if (received.length > syncedLength)
+        {
+            // What was not forced may be there, in part or wrong.
+            received = Arrays.copyOf(received, random.nextInt(syncedLength, received.length + 1));
+            if (received.length > 0 && random.nextBoolean())
+            {
+                received[received.length - 1] = 0;
+            }
+        }
     }
 
-    /** A bit of the newest snapshot turns, if there is another one. */
-    boolean damageNewest()
+    /** A bit of the newest snapshot turns, if there is another one that the log goes on from. */
+    boolean damageNewest(final long firstIndex)
     {
         final boolean isPossible = published.size() > 1 &&
+            published.lowerKey(published.lastKey()).index() >= firstIndex - 1 &&
             published.values().stream().noneMatch((stored) -> stored.isDamaged);
         if (isPossible)
         {
@@ -134,6 +149,9 @@ final class SimSnapshotStore implements SnapshotStore
     void wipe()
     {
         published.clear();
+        receiving = null;
+        received = new byte[0];
+        syncedLength = 0;
     }
 
     /** A process begins: what another one was writing is gone. */
@@ -200,6 +218,89 @@ final class SimSnapshotStore implements SnapshotStore
     {
     }
 
+    private boolean publish(final Stored stored)
+    {
+        final SnapshotId id = stored.metadata.id();
+        if (newestIndex() >= id.index())
+        {
+            return false;
+        }
+        device.await(SimDisk.Operation.CREATE, "snapshot", 0);
+        published.put(id, stored);
+        unsynced = id;
+        observer.onPublished(id.index(), stored.contentHash());
+        device.await(SimDisk.Operation.SYNC_DIRECTORY, "snapshot", 0);
+        unsynced = null;
+        while (published.size() > retainedCount)
+        {
+            device.await(SimDisk.Operation.DELETE, "snapshot", 0);
+            published.pollFirstEntry();
+        }
+        return true;
+    }
+
+    /** Last entry in the newest that is published. */
+    long newestIndex()
+    {
+        return published.isEmpty() ? 0 : published.lastKey().index();
+    }
+
+    /** The bytes of a snapshot; null where there is none. One that is damaged is set aside. */
+    byte[] bytes(final SnapshotId id)
+    {
+        final Stored stored = published.get(id);
+        if (stored == null)
+        {
+            return null;
+        }
+        if (stored.isDamaged)
+        {
+            device.await(SimDisk.Operation.CREATE, "snapshot", 0);
+            published.remove(id);
+            return null;
+        }
+        return SimSnapshotBytes.encode(new Reader(stored));
+    }
+
+    /** What has come of a snapshot; nothing where another one came before. */
+    byte[] received(final SnapshotContent content)
+    {
+        if (!content.equals(receiving))
+        {
+            receive(content, new byte[0]);
+        }
+        return received;
+    }
+
+    /** More has come, and may be there after a loss of power. */
+    void receive(final SnapshotContent content, final byte[] bytes)
+    {
+        device.await(SimDisk.Operation.CREATE, "snapshot", 0);
+        receiving = content;
+        received = bytes;
+        syncedLength = Math.min(syncedLength, bytes.length);
+    }
+
+    boolean publishReceived()
+    {
+        device.await(SimDisk.Operation.FORCE, "snapshot", received.length);
+        syncedLength = received.length;
+        if (random.nextDouble() < failureRate)
+        {
+            throw new StorageException("the device has no room for the snapshot");
+        }
+        final SimSnapshotBytes bytes = new SimSnapshotBytes(received);
+        final Stored stored = new Stored(bytes.metadata());
+        stored.sessions = bytes.sessions();
+        bytes.forEach((key, value) -> stored.records.add(
+            new Entry(copy(key, 0, key.capacity()), copy(value, 0, value.capacity()))));
+        final boolean isPublished = publish(stored);
+        receiving = null;
+        received = new byte[0];
+        syncedLength = 0;
+        return isPublished;
+    }
+
     private static UnsafeBuffer copy(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] bytes = new byte[length];
@@ -250,23 +351,7 @@ final class SimSnapshotStore implements SnapshotStore
             {
                 throw new StorageException("the device has no room for the snapshot");
             }
-            final SnapshotId id = stored.metadata.id();
-            if (!published.isEmpty() && published.lastKey().index() >= id.index())
-            {
-                return false;
-            }
-            device.await(SimDisk.Operation.CREATE, "snapshot", 0);
-            published.put(id, stored);
-            unsynced = id;
-            observer.onPublished(id.index(), stored.contentHash());
-            device.await(SimDisk.Operation.SYNC_DIRECTORY, "snapshot", 0);
-            unsynced = null;
-            while (published.size() > retainedCount)
-            {
-                device.await(SimDisk.Operation.DELETE, "snapshot", 0);
-                published.pollFirstEntry();
-            }
-            return true;
+            return SimSnapshotStore.this.publish(stored);
         }
 
         @Override

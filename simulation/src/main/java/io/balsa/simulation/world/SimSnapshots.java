@@ -3,10 +3,19 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.snapshot.SnapshotAgent;
 import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
+import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.ReplicatedState;
+import io.balsa.consensus.transfer.SnapshotTransferAgent;
+import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferLink;
+import io.balsa.consensus.transfer.TransferListener;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.check.Invariant;
@@ -20,8 +29,10 @@ import java.util.function.LongSupplier;
  * The snapshots of a member: its store, which stays, and the duty cycle of the agent that takes them, which comes and
  * goes with the process, as a thread of its own as far as it knows.
  */
-final class SimSnapshots
+final class SimSnapshots implements TransferListener
 {
+    private static final int LINK_LENGTH = 32 * 1024;
+
     private static final int IDLE_FACTOR = 4;
 
     private final SimMember member;
@@ -32,6 +43,9 @@ final class SimSnapshots
     private final SimSnapshotStore store;
     private final DutyCycle dutyCycle;
     private SnapshotAgent agent;
+    private SnapshotTransferAgent transfer;
+    private SnapshotInstall install;
+    private ObservedStateMachine successor;
     private SnapshotCounters counters;
 
     SimSnapshots(
@@ -66,7 +80,7 @@ final class SimSnapshots
             return;
         }
         store.begin();
-        if (random.nextDouble() < cluster.swarm().snapshots().damageRate() && store.damageNewest())
+        if (random.nextDouble() < cluster.swarm().snapshots().damageRate() && store.damageNewest(log.firstIndex()))
         {
             cluster.marks().hit(Mark.SNAPSHOT_DAMAGED);
         }
@@ -77,6 +91,7 @@ final class SimSnapshots
         }
         counters = new SnapshotCounters(ConsensusCounters.standalone(), member.id());
         context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention());
+        beginTransfer(context);
         agent = new SnapshotAgent(new SnapshotAgent.Context()
             .memberId(member.id())
             .store(store)
@@ -92,6 +107,57 @@ final class SimSnapshots
             .onFailure(this::onFailure));
         dutyCycle.on();
         dutyCycle.wake(cluster.world().nowNs() + 1);
+    }
+
+    private void beginTransfer(final ConsensusAgent.Context context)
+    {
+        final TransferLink link = new TransferLink(LINK_LENGTH);
+        install = new SnapshotInstall(store, this::newSuccessor);
+        context.transfer(link, install);
+        transfer = new SnapshotTransferAgent(new TransferContext()
+            .exchange(new SimSnapshotExchange(store))
+            .installer(install)
+            .link(link)
+            .listener(this)
+            .clock(wiring::monotonicNs)
+            .peerIds(cluster.peersOf(member.id()))
+            .chunkLengthMax(cluster.swarm().snapshots().chunkLengthMax())
+            .rateBytesMax(cluster.swarm().snapshots().rateBytesMax())
+            .requestTimeoutNs(cluster.swarm().snapshots().requestTimeoutNs()));
+    }
+
+    private ReplicatedState newSuccessor()
+    {
+        successor = cluster.newSuccessor(member.id());
+        return new ReplicatedState(
+            successor,
+            new SessionTable(cluster.swarm().sessionsMax(), cluster.swarm().sessionWindow()),
+            SimCluster.RESULT_LENGTH_MAX,
+            ApplyListener.NONE);
+    }
+
+    /** What was made ready has taken the place of the member's state machine. */
+    ObservedStateMachine succeed(final long index)
+    {
+        cluster.marks().hit(Mark.SNAPSHOT_INSTALLED);
+        cluster.world().trace(TraceKind.INSTALLED, member.id(), index, 0);
+        successor.succeed(index);
+        return successor;
+    }
+
+    @Override
+    public void onFetch(final SnapshotId id, final long position, final long length)
+    {
+        if (position > 0)
+        {
+            cluster.marks().hit(Mark.SNAPSHOT_FETCH_RESUMED);
+        }
+    }
+
+    @Override
+    public void onFailed(final String reason)
+    {
+        cluster.marks().hit(Mark.SNAPSHOT_TRANSFER_FAILED);
     }
 
     /** A log that was damaged may have been cut before what is in the snapshot: then the member is lost. */
@@ -118,6 +184,7 @@ final class SimSnapshots
     void end()
     {
         agent = null;
+        transfer = null;
         dutyCycle.off();
     }
 
@@ -130,8 +197,13 @@ final class SimSnapshots
         }
         final SnapshotAgent thisAgent = agent;
         dutyCycle.enter();
-        final int workCount = agent.doWork();
+        int workCount = agent.doWork();
         cluster.violations().check();
+        if (agent == thisAgent)
+        {
+            workCount += transferUnlessGone();
+            cluster.violations().check();
+        }
         if (agent == thisAgent)
         {
             dutyCycle.leave();

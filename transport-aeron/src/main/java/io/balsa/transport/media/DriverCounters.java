@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Reads the counters of a media driver that runs on this machine, and asks the processes that they are of for something.
- * Nothing of the driver is changed, and no connection to it is needed.
+ * Reads the counters of a media driver that runs on this machine, and asks the processes that they are of for
+ * something. Nothing of the driver is changed, and no connection to it is needed.
  */
 public final class DriverCounters
 {
