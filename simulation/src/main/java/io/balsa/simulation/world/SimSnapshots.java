@@ -212,6 +212,18 @@ final class SimSnapshots implements TransferListener
         }
     }
 
+    private int transferUnlessGone()
+    {
+        try
+        {
+            return transfer.doWork();
+        }
+        catch (final ProcessGone ex)
+        {
+            return 0;
+        }
+    }
+
     /** Only the device is a reason, or the end of the process. */
     private void onFailure(final Throwable reason)
     {
