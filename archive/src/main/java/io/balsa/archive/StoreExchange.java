@@ -36,18 +36,24 @@ final class StoreExchange implements SnapshotExchange
     public SnapshotContent newest()
     {
         final List<SnapshotId> ids = catalog.published();
-        for (int i = ids.size() - 1; i >= 0; i--)
+        SnapshotContent newest = null;
+        for (int i = ids.size() - 1; i >= 0 && null == newest; i--)
         {
-            try
-            {
-                return content(ids.get(i), manifest(ids.get(i)));
-            }
-            catch (final StorageException e)
-            {
-                continue;
-            }
+            newest = readable(ids.get(i));
         }
-        return null;
+        return newest;
+    }
+
+    private SnapshotContent readable(final SnapshotId id)
+    {
+        try
+        {
+            return content(id, manifest(id));
+        }
+        catch (final StorageException e)
+        {
+            return null;
+        }
     }
 
     /** Reads all of it: what is damaged is set aside here, rather than fetched by others in vain again and again. */

@@ -53,7 +53,7 @@ public class CoreBenchmark
         log = new IndexLog();
         core = new RaftCore(
             new RaftConfig.Builder().memberId(0).memberIds(IntStream.range(0, members).toArray()).build(),
-            log, 0, -1, 0, nowNs);
+            log, 0, -1, 0, null, nowNs);
         while (core.role() != RaftRole.LEADER)
         {
             nowNs += TimeUnit.MILLISECONDS.toNanos(1);

@@ -114,6 +114,18 @@ final class IndexLog implements RaftLog
     }
 
     @Override
+    public void reset(final long index, final long entryTerm)
+    {
+        throw new IllegalStateException("nothing is installed");
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        return firstIndex();
+    }
+
+    @Override
     public void committed(final long index)
     {
     }

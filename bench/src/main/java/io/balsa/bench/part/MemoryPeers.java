@@ -213,6 +213,52 @@ final class MemoryPeers implements PeerTransport, ControlledMessageHandler
     }
 
     @Override
+    public int chunkLengthMax()
+    {
+        return FRAMES_LENGTH_MAX;
+    }
+
+    @Override
+    public int sendSnapshotOffer(
+        final int peerId,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+        throw new IllegalStateException("nobody has snapshots");
+    }
+
+    @Override
+    public int sendSnapshotRequest(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+        throw new IllegalStateException("nobody has snapshots");
+    }
+
+    @Override
+    public int sendSnapshotChunk(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        throw new IllegalStateException("nobody has snapshots");
+    }
+
+    @Override
     public void close()
     {
     }

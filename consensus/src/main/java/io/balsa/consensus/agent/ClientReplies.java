@@ -37,12 +37,6 @@ final class ClientReplies implements ApplyListener
         this.stages = stages;
     }
 
-    @Override
-    public void onExecuted(final long index)
-    {
-        stages.onExecuted(index);
-    }
-
     ClientTransport transport()
     {
         return transport;
@@ -128,6 +122,12 @@ final class ClientReplies implements ApplyListener
             }
         }
         return workCount;
+    }
+
+    @Override
+    public void onExecuted(final long index)
+    {
+        stages.onExecuted(index);
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface ApplyListener
     };
 
     /**
-     * The service has done its work on a command; {@link #onApplied} comes next.
+     * The state machine has executed a command. It is applied next.
      *
      * @param index of the command.
      */
