@@ -1,6 +1,7 @@
 package io.balsa.archive;
 
 import io.balsa.archive.v1.RecordBytes;
+import io.balsa.consensus.port.SnapshotExchange;
 import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.SnapshotReader;
@@ -29,10 +30,14 @@ import java.util.List;
  */
 public final class ChronicleSnapshotStore implements SnapshotStore
 {
+    /** The flags that the JVM has to be started with, separated by blanks. */
+    public static final String REQUIRED_FLAGS = ChronicleRecords.REQUIRED_FLAGS;
+
     private final Context ctx;
     private final SnapshotFiles files;
     private final SnapshotFiles copies;
     private final SnapshotCatalog catalog;
+    private final SnapshotExchange exchange;
     private long copyCount;
     private boolean isWriting;
 
@@ -43,6 +48,7 @@ public final class ChronicleSnapshotStore implements SnapshotStore
         this.copies = copies;
         lock();
         catalog = new SnapshotCatalog(files);
+        exchange = new StoreExchange(ctx, files, catalog);
         deleteCopies(files);
         deleteCopies(copies);
     }
@@ -100,6 +106,16 @@ public final class ChronicleSnapshotStore implements SnapshotStore
             map.forEachEntry(entry -> entry.key().getUsing(value));
         }
         copies.delete(name);
+    }
+
+    /**
+     * The snapshots as bytes: given to other members, and taken from them.
+     *
+     * @return the exchange, of this store's thread, of no use after the store is closed.
+     */
+    public SnapshotExchange exchange()
+    {
+        return exchange;
     }
 
     @Override

@@ -185,6 +185,40 @@ final class DirectoryFiles implements SnapshotFiles
     }
 
     @Override
+    public FileChannel open(final String path)
+    {
+        final Path file = directory.resolve(path);
+        try
+        {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        }
+        catch (final IOException e)
+        {
+            throw unopened(file, e);
+        }
+    }
+
+    @Override
+    public FileChannel openToAppend(final String path)
+    {
+        final Path file = directory.resolve(path);
+        try
+        {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        catch (final IOException e)
+        {
+            throw StorageException.of("open", file, e);
+        }
+    }
+
+    @Override
+    public long length(final String path)
+    {
+        return file(path).length();
+    }
+
+    @Override
     public void close()
     {
         names.close();

@@ -2,9 +2,9 @@ package io.balsa.archive;
 
 import io.balsa.codecs.storage.SnapshotManifestDecoder;
 import io.balsa.codecs.storage.SnapshotManifestEncoder;
+import io.balsa.consensus.port.SnapshotContent;
 import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
-import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.ForeignDirectoryException;
 import org.agrona.DirectBuffer;
@@ -37,7 +37,7 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
     private static final int FILE_ENTRY_LENGTH = 24;
 
     /** Room for fields that later versions may add. */
-    private static final int LENGTH_MAX = 2 * SnapshotWriter.SECTION_LENGTH_MAX + 1024 * 1024;
+    private static final int LENGTH_MAX = SnapshotContent.MANIFEST_LENGTH_MAX;
 
     /**
      * A file of records.
@@ -57,6 +57,17 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
             count += file.recordCount();
         }
         return count;
+    }
+
+    /** Of all files of records, in bytes. */
+    long filesLength()
+    {
+        long length = 0;
+        for (final RecordFileEntry file : files)
+        {
+            length += file.sum().length();
+        }
+        return length;
     }
 
     void write(final SnapshotFiles storage, final String path, final long clusterId)

@@ -49,6 +49,7 @@ final class SnapshotCatalog
             }
             else if (!SnapshotLayout.LOCK.equals(name) &&
                 !SnapshotLayout.isDamaged(name) &&
+                !SnapshotLayout.isReceiving(name) &&
                 !SnapshotLayout.isLeftover(name) &&
                 !SnapshotLayout.isReading(name))
             {
@@ -96,11 +97,58 @@ final class SnapshotCatalog
      */
     boolean publish(final SnapshotId id)
     {
-        if (!published.isEmpty() && published.get(published.size() - 1).index() >= id.index())
+        return publish(id, SnapshotLayout.writing(id));
+    }
+
+    /** The same for one that another member gave. */
+    boolean publishReceived(final SnapshotId id)
+    {
+        return publish(id, SnapshotLayout.receiving(id));
+    }
+
+    /** Whether one of the same or a later index counts already. */
+    boolean isLate(final SnapshotId id)
+    {
+        return newestIndex() >= id.index();
+    }
+
+    /** Of the newest one that counts, 0 where there is none. */
+    long newestIndex()
+    {
+        return published.isEmpty() ? 0 : published.get(published.size() - 1).index();
+    }
+
+    /** Make the directory that a snapshot is received into, unless it is there; delete all others. */
+    String receive(final SnapshotId id)
+    {
+        final String directory = SnapshotLayout.receiving(id);
+        discardReceivedBut(id);
+        if (!Arrays.asList(files.list(SnapshotFiles.ROOT)).contains(directory))
+        {
+            files.createDirectory(directory);
+        }
+        return directory;
+    }
+
+    /** Delete what was received, in whole or in part, but for one; for null all. */
+    void discardReceivedBut(final SnapshotId id)
+    {
+        for (final String name : files.list(SnapshotFiles.ROOT))
+        {
+            if (SnapshotLayout.isReceiving(name) && !SnapshotLayout.id(name).equals(id))
+            {
+                deleteTree(name);
+            }
+        }
+    }
+
+    private boolean publish(final SnapshotId id, final String directory)
+    {
+        if (isLate(id))
         {
             return false;
         }
-        files.rename(SnapshotLayout.writing(id), SnapshotLayout.published(id));
+        files.rename(directory, SnapshotLayout.published(id));
         files.syncDirectory(SnapshotFiles.ROOT);
         published.add(id);
         return true;

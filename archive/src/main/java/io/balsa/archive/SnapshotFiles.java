@@ -3,6 +3,7 @@ package io.balsa.archive;
 import org.agrona.DirectBuffer;
 
 import java.io.File;
+import java.nio.channels.FileChannel;
 
 /**
  * A directory with directories of files: all that the store needs of a file system, besides what Chronicle Map does to
@@ -64,6 +65,19 @@ interface SnapshotFiles extends AutoCloseable
      * @throws io.balsa.log.mmap.CorruptStorageException when it is missing or cannot be read.
      */
     FileSum copy(String path, long lengthMax, File target);
+
+    /**
+     * Open a file to read parts of it, also when it is deleted meanwhile.
+     *
+     * @throws io.balsa.log.mmap.CorruptStorageException when it is missing.
+     */
+    FileChannel open(String path);
+
+    /** Open a file to add to its end, created when missing. */
+    FileChannel openToAppend(String path);
+
+    /** Length of a file in bytes; 0 where it is missing. */
+    long length(String path);
 
     /** Release the lock. */
     @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
  *     records-00000.map                                      keyed records; any number of these files
  *     manifest                                               written last
  *   writing-00000000000000000012-00000000000000000003/       being written, or left by a crash
+ *   receiving-00000000000000000012-00000000000000000003/     taken from another member as far as it has come
  *   deleting-00000000000000000012-00000000000000000003/      being deleted, or left by a crash
  *   damaged-00000000000000000012-00000000000000000003/       set aside
  *   reading-00000000000000000001.map                         a copy that is about to be opened, or left by a crash
@@ -25,6 +26,7 @@ final class SnapshotLayout
 
     private static final String PUBLISHED = "snapshot-";
     private static final String WRITING = "writing-";
+    private static final String RECEIVING = "receiving-";
     private static final String DELETING = "deleting-";
     private static final String DAMAGED = "damaged-";
     private static final String READING = "reading-";
@@ -50,6 +52,16 @@ final class SnapshotLayout
     static String writing(final SnapshotId id)
     {
         return WRITING + digits(id);
+    }
+
+    static String receiving(final SnapshotId id)
+    {
+        return RECEIVING + digits(id);
+    }
+
+    static boolean isReceiving(final String name)
+    {
+        return isIdentified(name, RECEIVING);
     }
 
     static String deleting(final SnapshotId id)

@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -149,6 +150,26 @@ final class PowerLossFiles implements SnapshotFiles
     public FileSum copy(final String path, final long lengthMax, final File target)
     {
         return files.copy(path, lengthMax, target);
+    }
+
+    @Override
+    public FileChannel open(final String path)
+    {
+        return files.open(path);
+    }
+
+    /** What is written through it is durable after a {@link #force}. */
+    @Override
+    public FileChannel openToAppend(final String path)
+    {
+        onStep.accept("append " + path);
+        return files.openToAppend(path);
+    }
+
+    @Override
+    public long length(final String path)
+    {
+        return files.length(path);
     }
 
     @Override

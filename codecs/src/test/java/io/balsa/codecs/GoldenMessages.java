@@ -20,6 +20,9 @@ import io.balsa.codecs.wire.PingEncoder;
 import io.balsa.codecs.wire.PongEncoder;
 import io.balsa.codecs.wire.ProgressCode;
 import io.balsa.codecs.wire.RoleCode;
+import io.balsa.codecs.wire.SnapshotChunkEncoder;
+import io.balsa.codecs.wire.SnapshotOfferEncoder;
+import io.balsa.codecs.wire.SnapshotRequestEncoder;
 import io.balsa.codecs.wire.StatusRequestEncoder;
 import io.balsa.codecs.wire.StatusResponseEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
@@ -50,6 +53,9 @@ final class GoldenMessages
         ENCODERS.put("AppendEntries", GoldenMessages::appendEntries);
         ENCODERS.put("EntriesRequest", GoldenMessages::entriesRequest);
         ENCODERS.put("EntriesResponse", GoldenMessages::entriesResponse);
+        ENCODERS.put("SnapshotOffer", GoldenMessages::snapshotOffer);
+        ENCODERS.put("SnapshotRequest", GoldenMessages::snapshotRequest);
+        ENCODERS.put("SnapshotChunk", GoldenMessages::snapshotChunk);
         ENCODERS.put("ConnectRequest", GoldenMessages::connectRequest);
         ENCODERS.put("Command", GoldenMessages::command);
         ENCODERS.put("CloseRequest", GoldenMessages::closeRequest);
@@ -126,6 +132,29 @@ final class GoldenMessages
             .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).repairId(0x0404).index(0x0505)
             .frameOffset(0x0606).framesChecksum(0xF0070707L).status(EntriesStatus.DIFFERS)
             .putFrames(BYTES, 0, BYTES.length));
+    }
+
+    private static int snapshotOffer(final MutableDirectBuffer buffer)
+    {
+        return length(new SnapshotOfferEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).leaderTimeNs(-0x0505)
+            .snapshotIndex(0x0606).snapshotTerm(0x0707).snapshotLength(0x0808).snapshotChecksum(0xF0090909L)
+            .manifestLength(0x0A0A));
+    }
+
+    private static int snapshotRequest(final MutableDirectBuffer buffer)
+    {
+        return length(new SnapshotRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).snapshotIndex(0x0404).snapshotTerm(0x0505)
+            .snapshotOffset(0x0606).snapshotChecksum(0xF0070707L).length(0x0808));
+    }
+
+    private static int snapshotChunk(final MutableDirectBuffer buffer)
+    {
+        return length(new SnapshotChunkEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).snapshotIndex(0x0404).snapshotTerm(0x0505)
+            .snapshotOffset(0x0606).snapshotChecksum(0xF0070707L).bytesChecksum(0xF0080808L)
+            .putBytes(BYTES, 0, BYTES.length));
     }
 
     private static int connectRequest(final MutableDirectBuffer buffer)

@@ -5,8 +5,12 @@ import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.codecs.storage.IdentityEncoder;
 import io.balsa.codecs.storage.LogPositionEncoder;
+import io.balsa.codecs.storage.ReplyCode;
 import io.balsa.codecs.storage.SegmentFooterEncoder;
 import io.balsa.codecs.storage.SegmentHeaderEncoder;
+import io.balsa.codecs.storage.SessionReplyEncoder;
+import io.balsa.codecs.storage.SessionStateEncoder;
+import io.balsa.codecs.storage.SessionTableEncoder;
 import io.balsa.codecs.storage.SnapshotManifestEncoder;
 import io.balsa.codecs.storage.TermStartEncoder;
 import io.balsa.codecs.storage.TermStateEncoder;
@@ -38,6 +42,9 @@ final class GoldenRecords
         ENCODERS.put("Watermark", GoldenRecords::watermark);
         ENCODERS.put("SegmentFooter", GoldenRecords::segmentFooter);
         ENCODERS.put("LogPosition", GoldenRecords::logPosition);
+        ENCODERS.put("SessionTable", GoldenRecords::sessionTable);
+        ENCODERS.put("SessionState", GoldenRecords::sessionState);
+        ENCODERS.put("SessionReply", GoldenRecords::sessionReply);
     }
 
     private GoldenRecords()
@@ -102,6 +109,25 @@ final class GoldenRecords
         return new LogPositionEncoder().wrap(buffer, 0).magic(0x01010101L).memberId(0x0202).clusterId(0x0303)
             .incarnation(0x0404).generation(0x0505).firstIndex(0x0606).committedIndex(0x0707).heartbeatNs(0x0808)
             .isClosed((short)0x09).schemaVersion(0x0A0A).encodedLength();
+    }
+
+    private static int sessionTable(final MutableDirectBuffer buffer)
+    {
+        return new SessionTableEncoder().wrap(buffer, 0).schemaVersion(0x0101).tableLength(0x0202)
+            .sessionLength(0x0303).replyLength(0x0404).sessionCount(0x0505).failurePolicy(FailurePolicyCode.HALT)
+            .encodedLength();
+    }
+
+    private static int sessionState(final MutableDirectBuffer buffer)
+    {
+        return new SessionStateEncoder().wrap(buffer, 0).sessionId(0x0101).clientKey(-0x0202).lastSequence(0x0303)
+            .ackedSequence(0x0404).encodedLength();
+    }
+
+    private static int sessionReply(final MutableDirectBuffer buffer)
+    {
+        return new SessionReplyEncoder().wrap(buffer, 0).index(0x0101).resultLength(0x0202)
+            .replyCode(ReplyCode.FAILED).encodedLength();
     }
 
     private static int snapshotManifest(final MutableDirectBuffer buffer)

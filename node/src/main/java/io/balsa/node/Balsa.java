@@ -8,6 +8,7 @@ import io.balsa.node.command.DemoCommand;
 import io.balsa.node.command.ExitCode;
 import io.balsa.node.command.LatencyCommand;
 import io.balsa.node.command.LogCommand;
+import io.balsa.node.command.SnapshotCommand;
 import io.balsa.node.command.NodeCommand;
 import io.balsa.node.command.StatusCommand;
 import io.balsa.node.command.TortureCommand;
@@ -35,7 +36,7 @@ import java.nio.charset.Charset;
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
     subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LatencyCommand.class,
-        LogCommand.class, DemoCommand.class, ConfigCommand.class, TortureCommand.class},
+        LogCommand.class, SnapshotCommand.class, DemoCommand.class, ConfigCommand.class, TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {

@@ -4,7 +4,9 @@ import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.agent.ConsensusListener;
 import io.balsa.consensus.core.RaftConfig;
+import io.balsa.consensus.port.CounterSource;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.repair.RepairListener;
@@ -20,6 +22,7 @@ import org.agrona.concurrent.IdleStrategy;
 
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * One member of a cluster, every part wired: its directory, its links, its state machine, its threads.
@@ -27,15 +30,16 @@ import java.util.Objects;
  * A member that finds its log damaged fetches what it lost from the others before it takes part in anything, unless
  * {@link NodeOption#LOG_REPAIR} says otherwise.
  * <p>
- * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, and one for
- * the syncs of the log. The methods of this class may be called from any thread, except that {@link #invoker()}
- * belongs to one.
+ * Threads: one for the duty cycle, unless {@link Context#useAgentInvoker(boolean)} leaves it to the caller, one for
+ * the syncs of the log, and one for snapshots. The methods of this class may be called from any thread, except that
+ * {@link #invoker()} belongs to one.
  */
 public final class ClusterNode implements AutoCloseable
 {
     private final NodeConfiguration configuration;
     private final LeadershipEvents events;
     private final ConsensusCounters counters;
+    private final SnapshotCounters snapshotCounters;
     private final IdleStrategy idleStrategy;
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
@@ -43,6 +47,7 @@ public final class ClusterNode implements AutoCloseable
     private LatencyFile latencyFile;
     private volatile MemberStorage storage;
     private AgentRunner syncRunner;
+    private NodeSnapshots snapshots;
     private AgentRunner consensusRunner;
 
     private ClusterNode(final Context ctx)
@@ -55,9 +60,12 @@ public final class ClusterNode implements AutoCloseable
         {
             storage = openStorage();
             transport = AeronTransport.launch(NodeWiring.transport(configuration, ctx.errorHandler));
-            counters = new ConsensusCounters(
-                NodeWiring.counters(transport.sharedCounters()), configuration.memberId());
+            final CounterSource counterSource = NodeWiring.counters(transport.sharedCounters());
+            counters = new ConsensusCounters(counterSource, configuration.memberId());
+            snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
             latencyFile = new LatencyFile(configuration);
+            transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
+                MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
             final Agent agent = storage != null ? newMember(ctx, storage) : new RepairingMember(
                 configuration, transport, ctx.repairListener, events, this::storageContext,
                 (repaired) -> newMember(ctx, repaired));
@@ -115,6 +123,22 @@ public final class ClusterNode implements AutoCloseable
     public ConsensusCounters counters()
     {
         return counters;
+    }
+
+    /**
+     * How the snapshots of the member stand. Other processes find a copy among the counters of the media driver.
+     *
+     * @return counters that any thread may read.
+     */
+    public SnapshotCounters snapshotCounters()
+    {
+        return snapshotCounters;
+    }
+
+    /** Ask for a snapshot. Another thread takes it; {@link #snapshotCounters()} tell when, and whether it fails. */
+    public void requestSnapshot()
+    {
+        snapshotCounters.request();
     }
 
     /**
@@ -206,7 +230,8 @@ public final class ClusterNode implements AutoCloseable
         }
         finally
         {
-            CloseHelper.closeAll(syncRunner, latencyFile, transport, storage, counters);
+            CloseHelper.closeAll(
+                snapshots, syncRunner, latencyFile, transport, storage, counters, snapshotCounters);
         }
     }
 
@@ -236,24 +261,41 @@ public final class ClusterNode implements AutoCloseable
     private Agent newMember(final Context ctx, final MemberStorage opened)
     {
         storage = opened;
-        final ConsensusAgent agent = newAgent(ctx);
+        final StateMachine service = newService(ctx);
+        if (NodeSnapshots.areTaken(configuration, service, ctx.stateMachine == null, storage.log()))
+        {
+            snapshots = new NodeSnapshots(
+                configuration, snapshotCounters, storage.log(), () -> newService(ctx), ctx.errorHandler);
+        }
+        final ConsensusAgent agent = newAgent(service);
         syncRunner = new AgentRunner(
             syncIdleStrategy,
             (error) -> onAgentError(ctx.errorHandler, error),
             null,
             storage.syncAgent());
         AgentRunner.startOnThread(syncRunner);
+        if (snapshots != null)
+        {
+            snapshots.start(storage, transport.peers().chunkLengthMax());
+        }
         events.onStarted();
         return agent;
     }
 
-    private ConsensusAgent newAgent(final Context ctx)
+    private StateMachine newService(final Context ctx)
     {
-        final StateMachine stateMachine =
-            ctx.stateMachine == null ? configuration.newStateMachine() : ctx.stateMachine;
+        if (ctx.stateMachine != null)
+        {
+            return ctx.stateMachine;
+        }
+        return ctx.stateMachines == null ? configuration.newStateMachine() : ctx.stateMachines.get();
+    }
+
+    private ConsensusAgent newAgent(final StateMachine stateMachine)
+    {
         final RaftConfig config = NodeWiring.rules(
             configuration, transport.peers().framesLengthMax(), new SecureRandom().nextLong());
-        return new ConsensusAgent(new ConsensusAgent.Context()
+        final ConsensusAgent.Context agentContext = new ConsensusAgent.Context()
             .clusterId(configuration.clusterId())
             .config(config)
             .log(storage.log())
@@ -265,7 +307,15 @@ public final class ClusterNode implements AutoCloseable
             .resultLengthMax(configuration.commandLengthMax())
             .counters(counters)
             .stageLatencies(latencyFile.latencies())
-            .listener(events));
+            .listener(events);
+        if (snapshots != null)
+        {
+            agentContext
+                .restored(snapshots.restored())
+                .snapshots(snapshotCounters, configuration.logRetention())
+                .transfer(snapshots.link(), snapshots.install());
+        }
+        return new ConsensusAgent(agentContext);
     }
 
     /** The end of an agent was told by {@link ConsensusListener#onHalt} already. */
@@ -284,6 +334,7 @@ public final class ClusterNode implements AutoCloseable
     {
         private NodeConfiguration configuration;
         private StateMachine stateMachine;
+        private Supplier<StateMachine> stateMachines;
         private ConsensusListener listener = ConsensusListener.NONE;
         private RepairListener repairListener = RepairListener.NONE;
         private ErrorHandler errorHandler = (error) -> System.err.println("balsa: " + error);
@@ -307,9 +358,23 @@ public final class ClusterNode implements AutoCloseable
         }
 
         /**
-         * Set the replicated service.
+         * Set what makes the replicated service. The member makes two: one that serves, and one on a thread of its own
+         * that snapshots are taken of.
          *
-         * @param value in its initial state; where none is set the configuration names one.
+         * @param value gives a new one, in its initial state, for each call; where none is set the configuration names
+         *              one.
+         * @return this.
+         */
+        public Context stateMachines(final Supplier<StateMachine> value)
+        {
+            stateMachines = value;
+            return this;
+        }
+
+        /**
+         * Set the replicated service as the only instance: then no snapshots are taken, and the log is never shortened.
+         *
+         * @param value in its initial state; wins over {@link #stateMachines}.
          * @return this.
          */
         public Context stateMachine(final StateMachine value)

@@ -1,5 +1,6 @@
 package io.balsa.node;
 
+import io.balsa.archive.ChronicleSnapshotStore;
 import io.balsa.transport.media.JvmFlags;
 
 import java.lang.management.ManagementFactory;
@@ -48,6 +49,7 @@ public final class JavaCommand
             }
         }
         command.add(JvmFlags.REQUIRED);
+        command.addAll(List.of(ChronicleSnapshotStore.REQUIRED_FLAGS.split(" ")));
         if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS_FROM)
         {
             command.add("--enable-native-access=ALL-UNNAMED");

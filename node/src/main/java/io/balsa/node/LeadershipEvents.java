@@ -41,6 +41,18 @@ final class LeadershipEvents implements ConsensusListener
     }
 
     @Override
+    public void onSnapshot(final long index)
+    {
+        next.onSnapshot(index);
+    }
+
+    @Override
+    public void onCompaction(final long firstIndex)
+    {
+        next.onCompaction(firstIndex);
+    }
+
+    @Override
     public void onHalt(final Throwable reason)
     {
         haltReason = reason;

@@ -17,6 +17,36 @@ import java.util.List;
  */
 public record MemberCounter(int typeId, String name, long value)
 {
+    static final int SNAPSHOT_REQUEST_TYPE_ID = 7439;
+
+    static String snapshotRequestLabel(final NodeConfiguration configuration)
+    {
+        return "snapshot-request" + suffix(configuration);
+    }
+
+    private static String suffix(final NodeConfiguration configuration)
+    {
+        return " - balsa member=" + configuration.memberId();
+    }
+
+    /**
+     * Ask a member that runs on this machine for a snapshot. It counts the request in {@code snapshot-requests}, and in
+     * {@code snapshot-answers} when it is done with it.
+     *
+     * @param configuration of the member.
+     * @throws TransportException when it does not run.
+     */
+    public static void requestSnapshot(final NodeConfiguration configuration)
+    {
+        final String aeronDirectory = NodeWiring.aeronDirectory(configuration);
+        if (!DriverCounters.increment(
+            new File(aeronDirectory), SNAPSHOT_REQUEST_TYPE_ID, snapshotRequestLabel(configuration)))
+        {
+            throw new TransportException(
+                "the media driver in aeronDirectoryName=" + aeronDirectory + " has no counters of it");
+        }
+    }
+
     /**
      * Read all counters once.
      *
@@ -26,7 +56,7 @@ public record MemberCounter(int typeId, String name, long value)
      */
     public static List<MemberCounter> readAll(final NodeConfiguration configuration)
     {
-        final String suffix = " - balsa member=" + configuration.memberId();
+        final String suffix = suffix(configuration);
         final String aeronDirectory = NodeWiring.aeronDirectory(configuration);
         final List<MemberCounter> counters = new ArrayList<>();
         DriverCounters.forEach(new File(aeronDirectory), (typeId, label, value) ->

@@ -3,6 +3,9 @@ package io.balsa.node;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.snapshot.LogRetention;
+import io.balsa.consensus.snapshot.SnapshotTriggers;
+import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.SyncMode;
 import org.agrona.BitUtil;
 
@@ -45,6 +48,15 @@ public final class NodeConfiguration
     private final IdleMode idleStrategy;
     private final int latencySampleInterval;
     private final StateMachineChoice stateMachine;
+    private final SnapshotMode snapshotMode;
+    private final Path snapshotDir;
+    private final int snapshotRetained;
+    private final SnapshotTriggers snapshotTriggers;
+    private final long snapshotReplayRateMax;
+    private final long snapshotTransferRateMax;
+    private final long snapshotTransferLengthMax;
+    private final long snapshotPinTimeoutNs;
+    private final LogRetention logRetention;
 
     private NodeConfiguration(final OptionValues values)
     {
@@ -72,6 +84,23 @@ public final class NodeConfiguration
         idleStrategy = values.choice(NodeOption.IDLE_STRATEGY, IdleMode.class);
         latencySampleInterval = values.integer(NodeOption.LATENCY_SAMPLE_INTERVAL);
         stateMachine = new StateMachineChoice(values.requiredText(NodeOption.STATE_MACHINE));
+        snapshotMode = syncMode == SyncMode.MEMORY ?
+            SnapshotMode.OFF : values.choice(NodeOption.SNAPSHOT_MODE, SnapshotMode.class);
+        snapshotDir = values.text(NodeOption.SNAPSHOT_DIR).isEmpty() ?
+            dir.resolve(MemberStorage.SNAPSHOT_DIRECTORY) :
+            path(NodeOption.SNAPSHOT_DIR, values.text(NodeOption.SNAPSHOT_DIR));
+        snapshotRetained = values.integer(NodeOption.SNAPSHOT_RETAINED);
+        snapshotTriggers = new SnapshotTriggers(
+            values.number(NodeOption.SNAPSHOT_ENTRIES),
+            values.number(NodeOption.SNAPSHOT_BYTES),
+            values.number(NodeOption.SNAPSHOT_INTERVAL),
+            values.choice(NodeOption.SNAPSHOT_AT_CLOSE, Switch.class) == Switch.ON);
+        snapshotReplayRateMax = values.number(NodeOption.SNAPSHOT_REPLAY_RATE_MAX);
+        snapshotTransferRateMax = values.number(NodeOption.SNAPSHOT_TRANSFER_RATE_MAX);
+        snapshotTransferLengthMax = values.number(NodeOption.SNAPSHOT_TRANSFER_LENGTH_MAX);
+        snapshotPinTimeoutNs = values.number(NodeOption.SNAPSHOT_PIN_TIMEOUT);
+        logRetention = new LogRetention(
+            values.number(NodeOption.LOG_TRAILING_ENTRIES), values.number(NodeOption.LOG_FOLLOWER_LAG_BYTES_MAX));
     }
 
     /**
@@ -418,5 +447,95 @@ public final class NodeConfiguration
     public IdleMode idleStrategy()
     {
         return idleStrategy;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_MODE}.
+     *
+     * @return the value in force; off with {@link SyncMode#MEMORY}.
+     */
+    public SnapshotMode snapshotMode()
+    {
+        return snapshotMode;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_DIR}.
+     *
+     * @return an absolute path.
+     */
+    public Path snapshotDir()
+    {
+        return snapshotDir;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_RETAINED}.
+     *
+     * @return the value in force.
+     */
+    public int snapshotRetained()
+    {
+        return snapshotRetained;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_ENTRIES}.
+     *
+     * @return when a snapshot is taken, by this option and those beside it.
+     */
+    public SnapshotTriggers snapshotTriggers()
+    {
+        return snapshotTriggers;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_REPLAY_RATE_MAX}.
+     *
+     * @return entries a second.
+     */
+    public long snapshotReplayRateMax()
+    {
+        return snapshotReplayRateMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_TRANSFER_RATE_MAX}.
+     *
+     * @return bytes a second.
+     */
+    public long snapshotTransferRateMax()
+    {
+        return snapshotTransferRateMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_TRANSFER_LENGTH_MAX}.
+     *
+     * @return bytes.
+     */
+    public long snapshotTransferLengthMax()
+    {
+        return snapshotTransferLengthMax;
+    }
+
+    /**
+     * {@link NodeOption#SNAPSHOT_PIN_TIMEOUT}.
+     *
+     * @return ns.
+     */
+    public long snapshotPinTimeoutNs()
+    {
+        return snapshotPinTimeoutNs;
+    }
+
+    /**
+     * {@link NodeOption#LOG_TRAILING_ENTRIES}.
+     *
+     * @return how much of the log is kept, by this option and that beside it.
+     */
+    public LogRetention logRetention()
+    {
+        return logRetention;
     }
 }

@@ -1,9 +1,12 @@
 package io.balsa.node;
 
+import io.balsa.archive.ChronicleSnapshotStore;
 import io.balsa.consensus.core.FailurePolicy;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.SnapshotContent;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.transfer.TransferContext;
 import io.balsa.log.mmap.SyncMode;
 import org.agrona.SystemUtil;
 
@@ -53,6 +56,63 @@ public enum NodeOption
     /** What becomes of a damaged log. */
     LOG_REPAIR("balsa.log.repair", "peers", LogRepairMode.class,
         "When the log is damaged at the start: fetch what was lost from the other members, or refuse to start."),
+
+    /** Entries kept for members that lag. */
+    LOG_TRAILING_ENTRIES("balsa.log.trailing.entries", "10000", Kind.COUNT, 0, Long.MAX_VALUE,
+        "Entries that the log keeps behind the oldest snapshot, for members that lag."),
+
+    /** Bytes kept for members that lag. */
+    LOG_FOLLOWER_LAG_BYTES_MAX("balsa.log.follower.lag.bytes.max", "256m", Kind.SIZE, 0, 1L << 40,
+        "Newest bytes of the log that are kept whatever is in snapshots: a member that lags by no more needs none."),
+
+    /** Whether and how snapshots are taken. */
+    SNAPSHOT_MODE("balsa.snapshot.mode", "shadow", SnapshotMode.class,
+        "Take snapshots from a second instance of the service on a thread of its own, or none; none with sync mode " +
+        "memory."),
+
+    /** Directory of the snapshots. */
+    SNAPSHOT_DIR("balsa.snapshot.dir", "", "a directory",
+        "Where snapshots are kept, one directory for each member. Empty: `snapshots` in `balsa.dir`."),
+
+    /** Entries between snapshots. */
+    SNAPSHOT_ENTRIES("balsa.snapshot.entries", "1000000", Kind.COUNT, 0, Long.MAX_VALUE,
+        "A snapshot is taken after that many entries; 0 for any number."),
+
+    /** Bytes between snapshots. */
+    SNAPSHOT_BYTES("balsa.snapshot.bytes", "256m", Kind.SIZE, 0, 1L << 40,
+        "A snapshot is taken after that many bytes of entries; 0 for any number."),
+
+    /** Time between snapshots. */
+    SNAPSHOT_INTERVAL("balsa.snapshot.interval", "0s", Kind.DURATION, 0, TimeUnit.DAYS.toNanos(365),
+        "A snapshot is taken after that time if there are new entries; 0s for any time."),
+
+    /** Snapshot at an orderly end. */
+    SNAPSHOT_AT_CLOSE("balsa.snapshot.at.close", "off", Switch.class,
+        "Whether a snapshot is taken when the member is stopped in good order, which waits for it."),
+
+    /** Snapshots that are kept. */
+    SNAPSHOT_RETAINED("balsa.snapshot.retained", "2", Kind.COUNT,
+        ChronicleSnapshotStore.Context.RETAINED_COUNT_MIN, ChronicleSnapshotStore.Context.RETAINED_COUNT_MAX,
+        "Snapshots that are kept. The log is shortened behind the oldest of them."),
+
+    /** Pace of the second instance. */
+    SNAPSHOT_REPLAY_RATE_MAX("balsa.snapshot.replay.rate.max", "2000000", Kind.COUNT, 1, Long.MAX_VALUE,
+        "Entries that the second instance of the service applies in a second at most; more than clients send."),
+
+    /** Bytes of snapshots that are given away in a second. */
+    SNAPSHOT_TRANSFER_RATE_MAX("balsa.snapshot.transfer.rate.max", "64m", Kind.SIZE,
+        TransferContext.RATE_BYTES_MIN, 1L << 40,
+        "Bytes of snapshots that a member gives to all others together in a second at most."),
+
+    /** Longest snapshot that is taken from another member. */
+    SNAPSHOT_TRANSFER_LENGTH_MAX("balsa.snapshot.transfer.length.max", "1024g", Kind.SIZE,
+        1, SnapshotContent.LENGTH_MAX,
+        "Longest snapshot that a member takes from another."),
+
+    /** How long entries stay for a member that needs a snapshot. */
+    SNAPSHOT_PIN_TIMEOUT("balsa.snapshot.pin.timeout", "10m", Kind.DURATION,
+        TimeUnit.SECONDS.toNanos(1), TimeUnit.DAYS.toNanos(1),
+        "How long a leader keeps its log behind a snapshot for a member that is installing it."),
 
     /** Time between heartbeats. */
     HEARTBEAT_INTERVAL("balsa.heartbeat.interval", "20ms", Kind.DURATION,

@@ -2,7 +2,7 @@ package io.balsa.node;
 
 import io.aeron.CommonContext;
 import io.balsa.consensus.agent.ConsensusCounters;
-import io.balsa.consensus.agent.CounterSource;
+import io.balsa.consensus.port.CounterSource;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.log.mmap.MemberStorage;
@@ -97,6 +97,7 @@ final class NodeWiring
             .heartbeatIntervalNs(configuration.heartbeatIntervalNs())
             .electionTimeoutNs(configuration.electionTimeoutMinNs(), configuration.electionTimeoutMaxNs())
             .diskStallTimeoutNs(configuration.diskStallTimeoutNs())
+            .snapshotPinTimeoutNs(configuration.snapshotPinTimeoutNs())
             .commandLengthMax(configuration.commandLengthMax())
             .uncommittedBytesMax(configuration.uncommittedBytesMax())
             .appendLengthMax(appendLengthMax)

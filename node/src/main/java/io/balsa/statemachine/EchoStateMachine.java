@@ -1,5 +1,7 @@
 package io.balsa.statemachine;
 
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -39,5 +41,32 @@ public final class EchoStateMachine implements StateMachine
         }
         result.putBytes(0, command, offset, length);
         return length;
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return true;
+    }
+
+    /** {@inheritDoc} There is nothing to write. */
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if there are records: they are of another service.
+     */
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        if (reader.recordCount() != 0)
+        {
+            throw new IllegalStateException("the snapshot has " + reader.recordCount() +
+                " records and the echo keeps none: run the state machine that has written it");
+        }
     }
 }

@@ -76,6 +76,11 @@ final class KeyValueEntry
 
     void write(final DirectBuffer buffer, final int offset, final int length)
     {
+        set(version + 1, buffer, offset, length);
+    }
+
+    void set(final long newVersion, final DirectBuffer buffer, final int offset, final int length)
+    {
         final int room = value.capacity();
         if (length > room || (room > ROOM_MIN && length < room / ROOM_TO_LENGTH_MAX))
         {
@@ -83,7 +88,7 @@ final class KeyValueEntry
         }
         value.putBytes(0, buffer, offset, length);
         valueLength = length;
-        version++;
+        version = newVersion;
         digest = StateHash.mix(StateHash.hash(value, 0, length, key.hash()) ^ version);
     }
 }

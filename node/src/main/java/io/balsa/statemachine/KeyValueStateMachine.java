@@ -1,5 +1,7 @@
 package io.balsa.statemachine;
 
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.statemachine.codecs.CompareValueAndSetCommandDecoder;
 import io.balsa.statemachine.codecs.CompareVersionAndSetCommandDecoder;
@@ -10,10 +12,13 @@ import io.balsa.statemachine.codecs.KeyValueStatus;
 import io.balsa.statemachine.codecs.MessageHeaderEncoder;
 import io.balsa.statemachine.codecs.PutCommandDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.collections.Object2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteOrder;
 
 /**
  * Keys and values in memory: put, get, delete, and compare-and-set by version or by value. Commands are made with
@@ -134,6 +139,56 @@ public final class KeyValueStateMachine implements StateMachine
     public long digest()
     {
         return digest;
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return true;
+    }
+
+    /** {@inheritDoc} A record for each key: the version of 8 bytes, little-endian, and the value. */
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+        final ExpandableArrayBuffer record = new ExpandableArrayBuffer();
+        for (final KeyValueEntry entry : entries.values())
+        {
+            record.putLong(0, entry.version(), ByteOrder.LITTLE_ENDIAN);
+            record.putBytes(Long.BYTES, entry.value(), 0, entry.valueLength());
+            writer.put(entry.key().bytes(), 0, entry.key().length(), record, 0, Long.BYTES + entry.valueLength());
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if a record is of another service, or the quotas are lower than what is stored.
+     */
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        reader.forEach(this::load);
+    }
+
+    private void load(final DirectBuffer key, final DirectBuffer value)
+    {
+        final int valueLength = value.capacity() - Long.BYTES;
+        if (valueLength < 0 || valueLength > VALUE_LENGTH_MAX || key.capacity() > KEY_LENGTH_MAX)
+        {
+            throw new IllegalStateException("the snapshot has a record with a key of " + key.capacity() +
+                " and a value of " + value.capacity() + " bytes: run the state machine that has written it");
+        }
+        byteCount += key.capacity() + valueLength;
+        if (entries.size() == entriesMax || byteCount > bytesMax)
+        {
+            throw new IllegalStateException("the snapshot has more than entriesMax=" + entriesMax +
+                " keys or bytesMax=" + bytesMax + " bytes: give this member the quotas of the others");
+        }
+        lookup.wrap(key, 0, key.capacity());
+        final KeyValueEntry entry = insert();
+        entry.set(value.getLong(0, ByteOrder.LITTLE_ENDIAN), value, Long.BYTES, valueLength);
+        digest += entry.digest();
     }
 
     /**

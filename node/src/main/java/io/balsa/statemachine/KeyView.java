@@ -30,6 +30,12 @@ final class KeyView
         return copy;
     }
 
+    /** The key from offset 0 on; its capacity is its length. */
+    DirectBuffer bytes()
+    {
+        return bytes;
+    }
+
     int length()
     {
         return bytes.capacity();

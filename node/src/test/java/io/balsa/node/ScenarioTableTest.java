@@ -55,7 +55,7 @@ class ScenarioTableTest
             assertTrue(ids.add(row.group(1)), () -> row.group(1) + " is there twice");
             assertTrue(NAME.matcher(row.group(3)).find() || LATER.matcher(row.group(3)).matches(), row.group(1));
         }
-        assertEquals(17 + 17 + 14 + 3 + 6 + 5, ids.size());
+        assertEquals(17 + 17 + 14 + 12 + 2 + 6 + 5, ids.size());
     }
 
     private static List<Matcher> rows() throws IOException

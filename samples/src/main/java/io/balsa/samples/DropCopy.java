@@ -2,7 +2,7 @@ package io.balsa.samples;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.codecs.storage.EntryType;
-import io.balsa.log.mmap.CommittedEntryHandler;
+import io.balsa.consensus.port.CommittedEntryHandler;
 import io.balsa.log.mmap.CommittedLogReader;
 import io.balsa.log.mmap.EntryRemovedException;
 import org.agrona.DirectBuffer;

@@ -10,7 +10,6 @@ import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.ProcessFigures;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
-import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.IdleMode;
 import io.balsa.node.PeerMedia;
 import io.balsa.node.demo.FreePorts;
@@ -69,12 +68,6 @@ final class AeronClusterDeployment implements Deployment
     public int leaderChanges()
     {
         return target.leaderChanges();
-    }
-
-    @Override
-    public StageSnapshot stages()
-    {
-        return null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.balsa.bench.peer.AppliedCommands;
 import io.balsa.bench.peer.MemberPlan;
+import io.balsa.bench.peer.MemberProcess;
 import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
@@ -36,13 +37,13 @@ final class AeronClusterMember
      *
      * @param args of {@link MemberPlan#toArgs()}.
      */
-    public static void main(final String[] args) throws IOException
+    public static void main(final String[] args)
     {
         final MemberPlan plan = MemberPlan.parse(args);
         final AeronClusterNetwork network = AeronClusterNetwork.of(plan);
         System.setProperty(
             BOUNDS_CHECKS_OFF, Boolean.toString(!network.values().isSet(AeronClusterSetting.BOUNDS_CHECKS)));
-        new AeronClusterMember(plan, network).run();
+        MemberProcess.run(new AeronClusterMember(plan, network)::run);
     }
 
     @SuppressWarnings("try") // They run until they are closed.

@@ -54,8 +54,8 @@ final class CompareCommand implements Callable<Integer>
 
     @Option(
         names = "--peers", paramLabel = "PEER[:KEY=VALUE]...", split = ",", required = true,
-        description = "Whom to compare with, separated by commas: aeron-cluster. Each is set up as was found best; " +
-            "a setting can be given another value, and a peer can be there more than once.")
+        description = "Whom to compare with, separated by commas: aeron-cluster, sofa-jraft, ratis. Each is set up " +
+            "as was found best; a setting can be given another value, and a peer can be there more than once.")
     private List<String> peers;
 
     @Option(

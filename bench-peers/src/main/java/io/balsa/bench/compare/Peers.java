@@ -1,9 +1,11 @@
 package io.balsa.bench.compare;
 
 import io.balsa.bench.aeroncluster.AeronClusterPeer;
+import io.balsa.bench.jraft.JraftPeer;
 import io.balsa.bench.peer.Peer;
 import io.balsa.bench.peer.PeerValues;
 import io.balsa.bench.peer.Workload;
+import io.balsa.bench.ratis.RatisPeer;
 import io.balsa.bench.rig.Contender;
 import io.balsa.node.command.CommandException;
 import io.balsa.node.command.ExitCode;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
 final class Peers
 {
     /** All that are known, by their names. */
-    private static final List<Peer> ALL = List.of(new AeronClusterPeer());
+    private static final List<Peer> ALL = List.of(new AeronClusterPeer(), new JraftPeer(), new RatisPeer());
 
     private Peers()
     {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -88,14 +89,25 @@ final class RoundProcess
      */
     static int serve(final Function<StopRequest, RoundResult> round)
     {
-        final Thread watch = new Thread(RoundProcess::endWithInput, "bench-round-watch");
+        final AtomicBoolean isTold = new AtomicBoolean();
+        final Thread watch = new Thread(() -> endWithInput(isTold), "bench-round-watch");
         watch.setDaemon(true);
         watch.start();
         Parent.tell(UntilStopped.call(round).toLine());
+        isTold.set(true);
+        try
+        {
+            watch.join();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
         return ExitCode.OK;
     }
 
-    private static void endWithInput()
+    /** It does not end by itself: whoever reads what it told must find it alive. */
+    private static void endWithInput(final AtomicBoolean isTold)
     {
         try
         {
@@ -108,6 +120,6 @@ final class RoundProcess
         {
             // Nobody is left.
         }
-        System.exit(ExitCode.FAILED);
+        System.exit(isTold.get() ? ExitCode.OK : ExitCode.FAILED);
     }
 }

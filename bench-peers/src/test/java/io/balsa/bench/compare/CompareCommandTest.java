@@ -40,15 +40,18 @@ class CompareCommandTest
     }
 
     @Test
-    void shouldMeasureAeronCluster() throws Exception
+    void shouldMeasureAllPeersWithCommandsInOrder() throws Exception
     {
-        final String json = run(0, "--peers=aeron-cluster:idle=backoff", "--commands=200", "--warmup=100ms",
-            "--rounds=1", "--no-bare", "--json", "--report", directory.resolve("report").toString());
+        final String json = run(0, "--peers=aeron-cluster:idle=backoff,sofa-jraft,ratis", "--window=16",
+            "--commands=200", "--warmup=100ms", "--rounds=1", "--no-bare", "--json", "--report",
+            directory.resolve("report").toString());
         assertTrue(json.startsWith("{\"ok\":true,"), json);
         assertTrue(json.contains("{\"name\":\"balsa\","), json);
         assertTrue(json.contains("{\"name\":\"aeron-cluster:idle=backoff\",\"settings\":\"Aeron Cluster "), json);
         assertTrue(json.contains("file sync level 1, driver=shared, archive=shared, idle=backoff, "), json);
-        assertTrue(json.contains("\"commands\":200,"), json);
+        assertTrue(json.contains("\"settings\":\"SOFAJRaft, 3 processes, Bolt over TCP, sync=true, "), json);
+        assertTrue(json.contains("\"settings\":\"Ratis "), json);
+        assertEquals(4, json.split("\"commands\":200,", -1).length - 1, json);
         assertEquals(json, Files.readString(directory.resolve("report/report.json")).strip());
         assertNothingIsLeft();
     }
@@ -77,6 +80,8 @@ class CompareCommandTest
             refused("--peers=etcd"));
         assertEquals("balsa: --peers: 'idle=never': allowed are idle=yielding|backoff|spinning",
             refused("--peers=aeron-cluster:idle=never"));
+        assertEquals("balsa: --ingress=ipc: ratis is reached over TCP alone; leave it out of --peers",
+            refused("--peers=aeron-cluster,ratis", "--ingress=ipc"));
         assertEquals("balsa: --payload=7: out of range; allowed: 8 to 1048576",
             refused("--peers=aeron-cluster", "--payload=7"));
         assertEquals("Missing required option: '--peers=PEER[:KEY=VALUE]...'", refused());

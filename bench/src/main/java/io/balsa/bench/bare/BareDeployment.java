@@ -9,7 +9,6 @@ import io.balsa.bench.process.ProcessFigures;
 import io.balsa.bench.process.SharedDriver;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
-import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.demo.StopRequest;
 import org.agrona.CloseHelper;
 
@@ -77,12 +76,6 @@ final class BareDeployment implements Deployment
     public int leaderChanges()
     {
         return 0;
-    }
-
-    @Override
-    public StageSnapshot stages()
-    {
-        return null;
     }
 
     @Override

@@ -175,11 +175,13 @@ public final class Child implements AutoCloseable
             (process.isAlive() ? "" : " with exit code " + process.exitValue()) + ": " + lastError();
     }
 
+    /** The last line that is not one of a stack trace. */
     private String lastError()
     {
         try
         {
-            final List<String> lines = Files.readAllLines(errors);
+            final List<String> lines = Files.readAllLines(errors).stream()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0))).toList();
             return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
         }
         catch (final IOException ex)

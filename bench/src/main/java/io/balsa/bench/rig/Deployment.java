@@ -52,7 +52,10 @@ public interface Deployment extends AutoCloseable
      *
      * @return of all members together, since their start; null where it has no stages.
      */
-    StageSnapshot stages();
+    default StageSnapshot stages()
+    {
+        return null;
+    }
 
     /** Complain if one of its processes has ended. */
     void checkRunning();

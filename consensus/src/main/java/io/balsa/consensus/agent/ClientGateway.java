@@ -11,7 +11,7 @@ import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.CachedReply;
 import io.balsa.consensus.session.Session;
-import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.state.ReplicatedState;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -26,8 +26,7 @@ final class ClientGateway implements ClientHandler
     static final int PROTOCOL_VERSION = 1;
 
     private final RaftCore core;
-    private final StateMachine stateMachine;
-    private final SessionTable sessions;
+    private final ReplicatedState state;
     private final ClientTransport transport;
     private final ClientReplies replies;
     private final StatusReport statusReport;
@@ -37,16 +36,14 @@ final class ClientGateway implements ClientHandler
 
     ClientGateway(
         final RaftCore core,
-        final StateMachine stateMachine,
-        final SessionTable sessions,
+        final ReplicatedState state,
         final ClientReplies replies,
         final StatusReport statusReport,
         final UnknownSessions unknownSessions,
         final StageSampler stages)
     {
         this.core = core;
-        this.stateMachine = stateMachine;
-        this.sessions = sessions;
+        this.state = state;
         this.transport = replies.transport();
         this.replies = replies;
         this.statusReport = statusReport;
@@ -72,7 +69,8 @@ final class ClientGateway implements ClientHandler
         {
             return replies.sendConnected(connectionId, correlationId, null, ConnectCode.OK);
         }
-        final Session session = sessionId == NEW_SESSION ? sessions.ofClient(clientKey) : sessions.get(sessionId);
+        final Session session = sessionId == NEW_SESSION ?
+            state.sessions().ofClient(clientKey) : state.sessions().get(sessionId);
         if (session != null && session.clientKey() == clientKey)
         {
             if (!replies.sendConnected(connectionId, correlationId, session, ConnectCode.OK))
@@ -104,7 +102,7 @@ final class ClientGateway implements ClientHandler
         if (attachment == null || core.role() != RaftRole.LEADER)
         {
             // A leader that is ready has applied what opened any session whose id a client can know.
-            if (!core.isLeaderReady() || sessions.get(sessionId) != null)
+            if (!core.isLeaderReady() || state.sessions().get(sessionId) != null)
             {
                 return replies.refuse(connectionId, sessionId, sequence, OutcomeCode.NOT_LEADER);
             }
@@ -220,7 +218,7 @@ final class ClientGateway implements ClientHandler
     {
         if (!replies.isOpenPending(clientKey))
         {
-            if (sessions.isFull())
+            if (state.sessions().isFull())
             {
                 return replies.sendConnected(connectionId, correlationId, null, ConnectCode.SESSION_LIMIT);
             }
@@ -250,7 +248,7 @@ final class ClientGateway implements ClientHandler
         {
             return OutcomeCode.NOT_APPLIED;
         }
-        return sequence - ackedSequence > sessions.window() ? OutcomeCode.BUSY : null;
+        return sequence - ackedSequence > state.sessions().window() ? OutcomeCode.BUSY : null;
     }
 
     /** A validator that fails has at least found a command that it does not understand. */
@@ -258,7 +256,7 @@ final class ClientGateway implements ClientHandler
     {
         try
         {
-            return stateMachine.validate(payload, offset, length);
+            return state.stateMachine().validate(payload, offset, length);
         }
         catch (final RuntimeException ex)
         {

@@ -7,6 +7,7 @@ import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.session.CachedReply;
 import io.balsa.consensus.session.Session;
+import io.balsa.consensus.state.ApplyListener;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -18,20 +19,28 @@ import java.util.ArrayList;
  * Tells clients what became of their commands. Replies live in the sessions, so a client whose egress is full costs no
  * queue: the replies are fetched again when there is room, and nobody else waits.
  */
-final class ClientReplies implements LogApplier.ApplyListener
+final class ClientReplies implements ApplyListener
 {
     private final RaftCore core;
     private final ClientTransport transport;
+    private final StageSampler stages;
     private final Long2ObjectHashMap<Attachment> bySession = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Attachment> byConnection = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<PendingOpen> openByClientKey = new Long2ObjectHashMap<>();
     private final ArrayList<Attachment> listed = new ArrayList<>();
     private final UnsafeBuffer empty = new UnsafeBuffer(new byte[0]);
 
-    ClientReplies(final RaftCore core, final ClientTransport transport)
+    ClientReplies(final RaftCore core, final ClientTransport transport, final StageSampler stages)
     {
         this.core = core;
         this.transport = transport;
+        this.stages = stages;
+    }
+
+    @Override
+    public void onExecuted(final long index)
+    {
+        stages.onExecuted(index);
     }
 
     ClientTransport transport()

@@ -5,11 +5,18 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.port.TermStateStore;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.snapshot.LogRetention;
+import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.snapshot.SnapshotInstall;
+import io.balsa.consensus.state.ReplicatedState;
+import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
@@ -45,12 +52,15 @@ public final class ConsensusAgent implements Agent
     private final ClientTransport clients;
     private final PeerSender sender;
     private final EntriesServer entriesServer;
-    private final SessionTable sessions;
+    private final ReplicatedState state;
     private final ClientReplies replies;
     private final UnknownSessions unknownSessions;
     private final ClientGateway gateway;
     private final LogApplier applier;
     private final LeadershipWatch leadership;
+    private final SnapshotWatch snapshots;
+    private final SnapshotRelay relay;
+    private final PeerHandler peerHandler;
     private final StageSampler stages;
     private long cycleNs;
     private long requestedIndex;
@@ -72,18 +82,26 @@ public final class ConsensusAgent implements Agent
         this.clients = ctx.clientTransport;
         cycleNs = ctx.nanoClock.nanoTime();
         core = new RaftCore(ctx.config, log, termStateStore.term(), termStateStore.votedFor(),
-            termStateStore.fencedTerm(), cycleNs);
-        sessions = new SessionTable(ctx.sessionsMax, ctx.sessionWindow);
-        final StatusReport statusReport =
-            new StatusReport(ctx.clusterId, core, log, ctx.stateMachine, sessions);
+            termStateStore.fencedTerm(), ctx.restored == null ? null : ctx.restored.metadata(), cycleNs);
         stages = new StageSampler(core, log, ctx.nanoClock, ctx.stageLatencies);
         sender = new PeerSender(core, log, peers, stages);
         entriesServer = new EntriesServer(core, log, peers);
-        replies = new ClientReplies(core, clients);
+        replies = new ClientReplies(core, clients, stages);
         unknownSessions = new UnknownSessions(core, ctx.config.quorumSize());
+        state = new ReplicatedState(
+            ctx.stateMachine, new SessionTable(ctx.sessionsMax, ctx.sessionWindow), ctx.resultLengthMax, replies);
         gateway = new ClientGateway(
-            core, ctx.stateMachine, sessions, replies, statusReport, unknownSessions, stages);
-        applier = new LogApplier(core, log, ctx.stateMachine, sessions, ctx.resultLengthMax, replies, stages);
+            core, state, replies, new StatusReport(ctx.clusterId, core, log, state), unknownSessions, stages);
+        if (ctx.restored != null)
+        {
+            state.restore(ctx.restored);
+        }
+        applier = new LogApplier(core, log, state, stages);
+        snapshots = ctx.snapshots == null ? null :
+            new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
+        relay = ctx.transferLink == null ? null :
+            new SnapshotRelay(core, peers, ctx.transferLink, ctx.install, state, ctx.listener);
+        peerHandler = relay == null ? core : new PeerRouter(core, relay);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
 
@@ -123,7 +141,7 @@ public final class ConsensusAgent implements Agent
     @Override
     public void onClose()
     {
-        ctx.stateMachine.close();
+        state.close();
     }
 
     @Override
@@ -137,9 +155,13 @@ public final class ConsensusAgent implements Agent
     {
         final long nowNs = startCycle();
         int workCount = peers.doWork(nowNs);
-        workCount += peers.poll(core, PEER_FRAGMENTS_MAX);
+        workCount += peers.poll(peerHandler, PEER_FRAGMENTS_MAX);
         stages.onPolled();
         workCount += clients.poll(gateway, INGRESS_FRAGMENTS_MAX);
+        if (relay != null)
+        {
+            workCount += relay.install();
+        }
         core.onTick();
         workCount += sender.sendEntries(nowNs);
         workCount += storeTermState();
@@ -149,11 +171,19 @@ public final class ConsensusAgent implements Agent
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
         leadership.onCycle();
+        if (snapshots != null)
+        {
+            snapshots.onCycle(nowNs);
+        }
         workCount += replies.flush();
         workCount += entriesServer.serve();
+        if (relay != null)
+        {
+            workCount += relay.relay(nowNs);
+        }
         peers.flush();
         stages.onCycleEnd();
-        ctx.counters.update(core, log.lastIndex(), sessions.size(), replies.pendingOpenCount());
+        ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
         return workCount;
     }
 
@@ -232,6 +262,11 @@ public final class ConsensusAgent implements Agent
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
         private long pauseThresholdNs;
+        private SnapshotReader restored;
+        private SnapshotCounters snapshots;
+        private LogRetention retention;
+        private TransferLink transferLink;
+        private SnapshotInstall install;
 
         /** Start with the defaults. */
         public Context()
@@ -354,6 +389,47 @@ public final class ConsensusAgent implements Agent
         public Context stateMachine(final StateMachine value)
         {
             stateMachine = value;
+            return this;
+        }
+
+        /**
+         * Set what the member starts from.
+         *
+         * @param value that the log goes on from; read by the constructor and not closed; null for the empty state.
+         * @return this.
+         */
+        public Context restored(final SnapshotReader value)
+        {
+            restored = value;
+            return this;
+        }
+
+        /**
+         * Have the log shortened behind snapshots, which a {@link io.balsa.consensus.snapshot.SnapshotAgent} takes.
+         *
+         * @param value        tell of the snapshots.
+         * @param newRetention of what is in snapshots.
+         * @return this.
+         */
+        public Context snapshots(final SnapshotCounters value, final LogRetention newRetention)
+        {
+            snapshots = value;
+            retention = Objects.requireNonNull(newRetention, "newRetention is missing");
+            return this;
+        }
+
+        /**
+         * Have snapshots given to other members and taken from them, by a
+         * {@link io.balsa.consensus.transfer.SnapshotTransferAgent}.
+         *
+         * @param link       to and from that agent.
+         * @param newInstall hands over what was taken.
+         * @return this.
+         */
+        public Context transfer(final TransferLink link, final SnapshotInstall newInstall)
+        {
+            transferLink = link;
+            install = Objects.requireNonNull(newInstall, "newInstall is missing");
             return this;
         }
 

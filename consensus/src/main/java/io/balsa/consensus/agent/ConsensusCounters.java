@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.consensus.core.RaftCore;
+import io.balsa.consensus.port.CounterSource;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;

@@ -37,6 +37,34 @@ public interface ConsensusListener
     }
 
     /**
+     * A snapshot was taken or received and is durable.
+     *
+     * @param index of the last entry in it.
+     */
+    default void onSnapshot(final long index)
+    {
+    }
+
+    /**
+     * The log was shortened: what was before is in snapshots only.
+     *
+     * @param firstIndex of the log from now on.
+     */
+    default void onCompaction(final long firstIndex)
+    {
+    }
+
+    /**
+     * The member has taken over the state of a snapshot that another member gave, in the place of entries that no log
+     * holds any more.
+     *
+     * @param index of the last entry in it.
+     */
+    default void onSnapshotInstalled(final long index)
+    {
+    }
+
+    /**
      * The member has stopped for good: its log or its state can no longer be trusted.
      *
      * @param reason what happened.

@@ -7,6 +7,7 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.core.RaftRole;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotContent;
 
 /**
  * Carries what the rules want to say to the transport. What the transport does not take stays where it is and is tried
@@ -108,6 +109,10 @@ final class PeerSender
         {
             sendHeartbeat(slot, outbox, nowNs);
         }
+        if (outbox.snapshotOffer() != null)
+        {
+            sendSnapshotOffer(outbox, nowNs);
+        }
         if (outbox.isAppendResponsePending())
         {
             sendAppendResponse(outbox);
@@ -147,6 +152,17 @@ final class PeerSender
         if (result == PeerTransport.SENT)
         {
             outbox.onHeartbeatSent();
+        }
+    }
+
+    private void sendSnapshotOffer(final PeerOutbox outbox, final long nowNs)
+    {
+        final SnapshotContent content = outbox.snapshotOffer();
+        final int result = transport.sendSnapshotOffer(outbox.peerId(), core.term(), nowNs, content.id().index(),
+            content.id().term(), content.checksum(), content.manifestLength(), content.length());
+        if (result == PeerTransport.SENT)
+        {
+            outbox.onSnapshotOfferSent();
         }
     }
 

@@ -7,8 +7,7 @@ import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.RaftLog;
-import io.balsa.consensus.port.StateMachine;
-import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.state.ReplicatedState;
 
 /**
  * Describes this member to whoever asks.
@@ -19,21 +18,18 @@ final class StatusReport
     private final long clusterId;
     private final RaftCore core;
     private final RaftLog log;
-    private final StateMachine stateMachine;
-    private final SessionTable sessions;
+    private final ReplicatedState state;
 
     StatusReport(
         final long clusterId,
         final RaftCore core,
         final RaftLog log,
-        final StateMachine stateMachine,
-        final SessionTable sessions)
+        final ReplicatedState state)
     {
         this.clusterId = clusterId;
         this.core = core;
         this.log = log;
-        this.stateMachine = stateMachine;
-        this.sessions = sessions;
+        this.state = state;
     }
 
     long clusterId()
@@ -52,8 +48,8 @@ final class StatusReport
         status.appliedIndex = core.appliedIndex();
         status.lastIndex = log.lastIndex();
         status.syncedIndex = core.durableIndex();
-        status.stateDigest = stateMachine.digest();
-        status.sessionCount = sessions.size();
+        status.stateDigest = state.stateMachine().digest();
+        status.sessionCount = state.sessions().size();
         status.peerCount = core.memberCount();
         for (int slot = 0; slot < status.peerCount; slot++)
         {

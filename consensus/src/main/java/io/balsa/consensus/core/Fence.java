@@ -26,6 +26,18 @@ final class Fence
         this.fencedTerm = fencedTerm;
     }
 
+    /** Refuse a fence that nobody can take down. */
+    void check(final RaftConfig config)
+    {
+        if (isUp() && !config.isFenceable())
+        {
+            throw new IllegalStateException("the log of member " + config.memberId() + " has lost entries that it " +
+                "acknowledged, and no leader can be elected without this member to give them back (fencedTerm=" +
+                fencedTerm + ", members=" + config.memberIds().length + ", quorum=" + config.quorumSize() +
+                "): restore its directory from a backup");
+        }
+    }
+
     boolean isUp()
     {
         return fencedTerm > 0 && log.termAt(state.durableIndex) < fencedTerm;

@@ -97,6 +97,39 @@ final class FollowerRules
         return isTaken;
     }
 
+    /**
+     * Paper 7, figure 13: what is here already is not installed again, and what follows it stays.
+     *
+     * @return true when the snapshot is needed.
+     */
+    boolean onSnapshotOffer(
+        final int slot,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm)
+    {
+        if (!acceptLeader(slot, term))
+        {
+            return false;
+        }
+        outboxes[slot].acknowledge(leaderTimeNs);
+        if (!isMatching(snapshotIndex, snapshotTerm))
+        {
+            return true;
+        }
+        verifyTo(snapshotIndex);
+        commitTo(snapshotIndex);
+        return false;
+    }
+
+    /** What is in a snapshot is committed, so it is in the log of every leader to come. */
+    void onInstalled(final long snapshotIndex)
+    {
+        verifyTo(snapshotIndex);
+        onDurable();
+    }
+
     /** The log is durable further than before: tell the leader. */
     void onDurable()
     {

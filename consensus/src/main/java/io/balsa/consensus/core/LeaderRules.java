@@ -57,6 +57,11 @@ final class LeaderRules
         return roles;
     }
 
+    PeerOutbox[] outboxes()
+    {
+        return outboxes;
+    }
+
     ReplicationRules replication()
     {
         return replication;
@@ -157,6 +162,30 @@ final class LeaderRules
         }
     }
 
+    /** Age of the newest contact: of a leader with each member, of others with the leader; -1 where there is none. */
+    long contactAgeNs(final int slot)
+    {
+        if (slot == membership.selfSlot())
+        {
+            return 0;
+        }
+        if (state.role == RaftRole.LEADER)
+        {
+            return state.nowNs - replication.progress(slot).contactNs;
+        }
+        return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+    }
+
+    /** Index up to which a member is known to match; -1 where this one does not lead. */
+    long matchIndex(final int slot)
+    {
+        if (state.role != RaftRole.LEADER)
+        {
+            return -1;
+        }
+        return slot == membership.selfSlot() ? state.durableIndex : replication.progress(slot).matchIndex;
+    }
+
     /** Thesis 6.4, paper 8: an entry of its own term tells a leader what is committed. */
     private void appendNoOp()
     {
@@ -187,7 +216,7 @@ final class LeaderRules
     {
         if (!log.read(log.lastIndex(), 0, view))
         {
-            return 0;
+            return state.clusterTimeNs;
         }
         header.wrap(view.buffer(), 0, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
         return header.timestampNs();

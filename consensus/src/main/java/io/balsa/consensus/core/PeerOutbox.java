@@ -1,5 +1,7 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.port.SnapshotContent;
+
 /**
  * What is to be sent to one peer. Raft's messages are idempotent and its acks cumulative, so there is at most one of a
  * kind: a newer one takes the place of an older one, and the whole is bounded by construction. The sender clears
@@ -14,6 +16,7 @@ public final class PeerOutbox
     private boolean isVoteRequestPending;
     private boolean isHeartbeatPending;
     private boolean isAppendResponsePending;
+    private SnapshotContent snapshotOffer;
     private long leaderTimeNs;
     private long rejectedIndex;
     private long hintIndex;
@@ -85,8 +88,7 @@ public final class PeerOutbox
     /** Forget all that Raft says: nothing said in an earlier term may be sent in a later one. */
     void clear()
     {
-        isVoteRequestPending = false;
-        isHeartbeatPending = false;
+        cancelRequests();
         vote.onSent();
         preVote.onSent();
         clearAppendResponse();
@@ -103,6 +105,12 @@ public final class PeerOutbox
     {
         isVoteRequestPending = false;
         isHeartbeatPending = false;
+        snapshotOffer = null;
+    }
+
+    void offer(final SnapshotContent content)
+    {
+        snapshotOffer = content;
     }
 
     void heartbeat()
@@ -208,6 +216,22 @@ public final class PeerOutbox
     public void onHeartbeatSent()
     {
         isHeartbeatPending = false;
+    }
+
+    /**
+     * What this peer is to be offered.
+     *
+     * @return the snapshot, null for none.
+     */
+    public SnapshotContent snapshotOffer()
+    {
+        return snapshotOffer;
+    }
+
+    /** The offer was sent. */
+    public void onSnapshotOfferSent()
+    {
+        snapshotOffer = null;
     }
 
     /**

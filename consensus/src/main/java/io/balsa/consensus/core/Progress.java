@@ -1,5 +1,7 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.port.SnapshotContent;
+
 /**
  * What a leader knows of one peer's log and how it feeds it (paper, figure 2: nextIndex and matchIndex; the three
  * states are etcd's). Invariant: {@code matchIndex} never decreases in a term.
@@ -22,6 +24,12 @@ final class Progress
     boolean isAdvancing;
     /** When the probe was sent, or when the peer last came forward. */
     long progressNs;
+    /** In state SNAPSHOT: what it is to install, null while there is nothing. */
+    SnapshotContent offered;
+    /** When that was chosen. */
+    long offeredNs;
+    /** When it was last told. */
+    long offerSentNs;
     /** When the newest message that the peer has answered was sent. */
     long contactNs;
 
@@ -47,6 +55,7 @@ final class Progress
         isAdvancing = false;
         progressNs = nowNs;
         fragmentOffset = 0;
+        offered = null;
         inflight.clear();
     }
 
@@ -77,6 +86,7 @@ final class Progress
     void becomeSnapshot()
     {
         state = ProgressState.SNAPSHOT;
+        offered = null;
         fragmentOffset = 0;
         inflight.clear();
     }

@@ -115,6 +115,16 @@ public final class RaftConfig
     }
 
     /**
+     * How long a leader keeps, for a peer that needs a snapshot, the entries behind the one that it offered.
+     *
+     * @return ns.
+     */
+    public long snapshotPinTimeoutNs()
+    {
+        return values.snapshotPinTimeoutNs;
+    }
+
+    /**
      * Longest payload of a command.
      *
      * @return bytes.
@@ -200,6 +210,9 @@ public final class RaftConfig
          * enough for a client to find the next leader before it gives up.
          */
         public static final long DISK_STALL_TIMEOUT_DEFAULT_NS = 2_000_000_000;
+
+        /** Default of {@link RaftConfig#snapshotPinTimeoutNs()}: a snapshot of many GiB has arrived by then. */
+        public static final long SNAPSHOT_PIN_TIMEOUT_DEFAULT_NS = 600_000_000_000L;
         /** Default of {@link RaftConfig#commandLengthMax()}. */
         public static final int COMMAND_LENGTH_MAX_DEFAULT = 1024 * 1024;
         /** Default of {@link RaftConfig#uncommittedBytesMax()}. */
@@ -218,6 +231,7 @@ public final class RaftConfig
         private long electionTimeoutMinNs = ELECTION_TIMEOUT_MIN_DEFAULT_NS;
         private long electionTimeoutMaxNs = ELECTION_TIMEOUT_MAX_DEFAULT_NS;
         private long diskStallTimeoutNs = DISK_STALL_TIMEOUT_DEFAULT_NS;
+        private long snapshotPinTimeoutNs = SNAPSHOT_PIN_TIMEOUT_DEFAULT_NS;
         private int commandLengthMax = COMMAND_LENGTH_MAX_DEFAULT;
         private long uncommittedBytesMax = UNCOMMITTED_BYTES_MAX_DEFAULT;
         private int inflightMessagesMax = INFLIGHT_MESSAGES_MAX_DEFAULT;
@@ -240,6 +254,7 @@ public final class RaftConfig
             electionTimeoutMinNs = other.electionTimeoutMinNs;
             electionTimeoutMaxNs = other.electionTimeoutMaxNs;
             diskStallTimeoutNs = other.diskStallTimeoutNs;
+            snapshotPinTimeoutNs = other.snapshotPinTimeoutNs;
             commandLengthMax = other.commandLengthMax;
             uncommittedBytesMax = other.uncommittedBytesMax;
             inflightMessagesMax = other.inflightMessagesMax;
@@ -320,6 +335,18 @@ public final class RaftConfig
         public Builder diskStallTimeoutNs(final long value)
         {
             diskStallTimeoutNs = value;
+            return this;
+        }
+
+        /**
+         * Set {@link RaftConfig#snapshotPinTimeoutNs()}.
+         *
+         * @param value more than the longest election timeout.
+         * @return this.
+         */
+        public Builder snapshotPinTimeoutNs(final long value)
+        {
+            snapshotPinTimeoutNs = value;
             return this;
         }
 
@@ -447,6 +474,8 @@ public final class RaftConfig
             check(electionTimeoutMaxNs > electionTimeoutMinNs, "electionTimeoutMaxNs", electionTimeoutMaxNs,
                 "more than electionTimeoutMinNs=" + electionTimeoutMinNs);
             check(diskStallTimeoutNs > electionTimeoutMaxNs, "diskStallTimeoutNs", diskStallTimeoutNs,
+                "more than electionTimeoutMaxNs=" + electionTimeoutMaxNs);
+            check(snapshotPinTimeoutNs > electionTimeoutMaxNs, "snapshotPinTimeoutNs", snapshotPinTimeoutNs,
                 "more than electionTimeoutMaxNs=" + electionTimeoutMaxNs);
         }
 

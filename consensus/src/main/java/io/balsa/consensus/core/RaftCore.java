@@ -3,6 +3,7 @@ package io.balsa.consensus.core;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotMetadata;
 import org.agrona.DirectBuffer;
 
 /**
@@ -38,7 +39,7 @@ public final class RaftCore implements PeerHandler
     private final FollowerRules follower;
     private final LeaderRules leader;
     private final ReplicationRules replication;
-    private final ElectionDeadline deadline;
+    private final SnapshotRules snapshots;
     private long unknownSenderCount;
     private long malformedRequestCount;
 
@@ -50,6 +51,7 @@ public final class RaftCore implements PeerHandler
      * @param term       that was stored.
      * @param votedFor   that was stored, or -1.
      * @param fencedTerm in which the log lost what was acknowledged, or 0.
+     * @param restored   the snapshot that the state machine was restored from and the log goes on from, or null.
      * @param nowNs      monotonic time.
      * @throws IllegalStateException when the member waits for a leader that the others cannot elect without it.
      */
@@ -59,6 +61,7 @@ public final class RaftCore implements PeerHandler
         final long term,
         final int votedFor,
         final long fencedTerm,
+        final SnapshotMetadata restored,
         final long nowNs)
     {
         this.config = config;
@@ -71,20 +74,12 @@ public final class RaftCore implements PeerHandler
         }
         state = new RaftState(term, votedFor);
         state.nowNs = nowNs;
-        state.durableIndex = log.syncedIndex();
-        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
-        state.commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
-        deadline = new ElectionDeadline(
+        state.recover(log, restored);
+        final ElectionDeadline deadline = new ElectionDeadline(
             config.electionTimeoutMinNs(), config.electionTimeoutMaxNs(), config.randomSeed(), config.memberId());
         deadline.restart(nowNs);
         fence = new Fence(state, log, fencedTerm);
-        if (fence.isUp() && !config.isFenceable())
-        {
-            throw new IllegalStateException("the log of member " + config.memberId() + " has lost entries that it " +
-                "acknowledged, and no leader can be elected without this member to give them back (fencedTerm=" +
-                fencedTerm + ", members=" + membership.size() + ", quorum=" + membership.quorumSize() +
-                "): restore its directory from a backup");
-        }
+        fence.check(config);
         invariants = new Invariants(state, log, fence);
         final RoleRules roles = new RoleRules(state, outboxes, deadline);
         disk = new DiskWatch(config, state, log);
@@ -93,6 +88,7 @@ public final class RaftCore implements PeerHandler
         elections = new ElectionRules(
             config, state, new Candidacy(log, fence, disk), membership, outboxes, deadline, leader);
         follower = new FollowerRules(state, log, membership, outboxes, roles, deadline, invariants);
+        snapshots = new SnapshotRules(config, state, log, follower, leader, membership, invariants);
     }
 
     /**
@@ -114,6 +110,7 @@ public final class RaftCore implements PeerHandler
         if (state.role == RaftRole.LEADER)
         {
             leader.onTick();
+            snapshots.onTick();
         }
         else
         {
@@ -347,6 +344,16 @@ public final class RaftCore implements PeerHandler
     }
 
     /**
+     * What the rules say of snapshots.
+     *
+     * @return the rules.
+     */
+    public SnapshotRules snapshots()
+    {
+        return snapshots;
+    }
+
+    /**
      * Whether term or vote are not durable yet. While they are not, nothing may be sent.
      *
      * @return true if so.
@@ -519,11 +526,7 @@ public final class RaftCore implements PeerHandler
      */
     public long matchIndex(final int slot)
     {
-        if (state.role != RaftRole.LEADER)
-        {
-            return -1;
-        }
-        return slot == membership.selfSlot() ? state.durableIndex : replication.progress(slot).matchIndex;
+        return leader.matchIndex(slot);
     }
 
     /**
@@ -545,15 +548,7 @@ public final class RaftCore implements PeerHandler
      */
     public long contactAgeNs(final int slot)
     {
-        if (slot == membership.selfSlot())
-        {
-            return 0;
-        }
-        if (state.role == RaftRole.LEADER)
-        {
-            return state.nowNs - replication.progress(slot).contactNs;
-        }
-        return membership.memberId(slot) == state.leaderId ? state.nowNs - state.leaderContactNs : -1;
+        return leader.contactAgeNs(slot);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.balsa.consensus.core;
 
+import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.TermStateStore;
 
 /**
@@ -27,6 +29,8 @@ final class RaftState
     long commitIndex;
     /** Highest index that the state machine has applied. */
     long appliedIndex;
+    /** Timestamp of the last entry in the snapshot that was restored, ns since the epoch; 0 for none. */
+    long clusterTimeNs;
     /** Highest index of this log that is durable. */
     long durableIndex;
     /** Highest index of this log known to equal that of the leader of {@link #term}. */
@@ -47,6 +51,26 @@ final class RaftState
         this.votedFor = votedFor;
         this.storedTerm = term;
         this.storedVotedFor = votedFor;
+    }
+
+    /** The state is that of a snapshot now. Only what is committed is ever in one. */
+    void onInstalled(final long snapshotIndex, final long snapshotTimeNs)
+    {
+        appliedIndex = snapshotIndex;
+        commitIndex = Math.max(commitIndex, snapshotIndex);
+        clusterTimeNs = snapshotTimeNs;
+    }
+
+    /** Take what survived. */
+    void recover(final RaftLog log, final SnapshotMetadata restored)
+    {
+        durableIndex = log.syncedIndex();
+        // What is committed stays so. A log that lost its unsynced end knows of less than it did.
+        commitIndex = Math.min(log.recoveredCommitIndex(), log.lastIndex());
+        if (restored != null)
+        {
+            onInstalled(restored.id().index(), restored.clusterTimeNs());
+        }
     }
 
     boolean isTermStatePending()

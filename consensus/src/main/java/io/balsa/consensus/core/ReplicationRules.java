@@ -71,7 +71,7 @@ final class ReplicationRules
             if (peer.state == ProgressState.REPLICATE && peer.appendedIndex < peer.nextIndex - 1 &&
                 state.nowNs - peer.progressNs >= stallNs)
             {
-                peer.becomeProbe(peer.appendedIndex + 1, state.nowNs);
+                compareAgain(peer);
             }
         }
     }
@@ -203,18 +203,25 @@ final class ReplicationRules
             {
                 if (appendedIndex < peer.appendedIndex)
                 {
-                    // It has restarted and no longer knows that its log is ours: compare once more.
-                    peer.becomeProbe(peer.appendedIndex + 1, state.nowNs);
+                    // It has restarted and no longer knows that its log is ours.
+                    compareAgain(peer);
                 }
             }
             default ->
             {
-                if (peer.matchIndex >= log.firstIndex() - 1)
+                // What it holds now, not what it ever held: it may have lost its disk.
+                if (appendedIndex >= log.firstIndex() - 1)
                 {
-                    peer.becomeProbe(peer.matchIndex + 1, state.nowNs);
+                    peer.becomeProbe(appendedIndex + 1, state.nowNs);
                 }
             }
         }
+    }
+
+    /** It may hold more than it has said: where that is no longer in the log, the first entry that is. */
+    private void compareAgain(final Progress peer)
+    {
+        peer.becomeProbe(Math.max(peer.appendedIndex + 1, log.firstIndex()), state.nowNs);
     }
 
     private void onProbeAnswered(final Progress peer, final long appendedIndex)
@@ -240,7 +247,11 @@ final class ReplicationRules
         // A peer that has restarted holds all that it acknowledged, and has compared less: then it may reject that too.
         final boolean isStale = peer.state == ProgressState.PROBE ?
             rejectedIndex != peer.nextIndex - 1 : rejectedIndex <= Math.min(peer.matchIndex, peer.appendedIndex);
-        if (!isStale)
+        if (!isStale && hintIndex < log.firstIndex() - 1)
+        {
+            peer.becomeSnapshot();
+        }
+        else if (!isStale)
         {
             final long floor = log.floorIndex(Math.max(0, Math.min(hintIndex, log.lastIndex())), hintTerm);
             peer.becomeProbe(Math.max(1, Math.min(rejectedIndex, floor + 1)), state.nowNs);

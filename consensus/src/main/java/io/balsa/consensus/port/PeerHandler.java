@@ -140,4 +140,75 @@ public interface PeerHandler
         final int length)
     {
     }
+
+    /**
+     * A leader has removed entries from its log that this member needs, and has a snapshot in their place (paper 7).
+     *
+     * @param senderId         of the leader.
+     * @param term             of the leader.
+     * @param leaderTimeNs     to echo.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param manifestLength   of the manifest in bytes.
+     * @param snapshotLength   of all bytes, the manifest among them.
+     */
+    default void onSnapshotOffer(
+        final int senderId,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+    }
+
+    /**
+     * A peer asks for bytes of a snapshot. No term has to do with it: what is in a snapshot is committed.
+     *
+     * @param senderId         of the peer.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte wanted; 0 or more.
+     * @param length           bytes wanted; 1 or more.
+     */
+    default void onSnapshotRequest(
+        final int senderId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+    }
+
+    /**
+     * A peer gives bytes of a snapshot. Their checksum was looked at.
+     *
+     * @param senderId         of the peer.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte; 0 or more.
+     * @param bytes            borrowed for the call.
+     * @param offset           of the bytes.
+     * @param length           of the bytes; 0: the peer does not have this snapshot.
+     * @return false when they cannot be taken now: the transport delivers the same message again in a later duty cycle,
+     * before any other that this sender has sent on its snapshot stream.
+     */
+    default boolean onSnapshotChunk(
+        final int senderId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        return true;
+    }
 }

@@ -181,6 +181,73 @@ public interface PeerTransport extends AutoCloseable
         int offset,
         int length);
 
+    /**
+     * The most bytes that one {@link #sendSnapshotChunk} takes.
+     *
+     * @return length in bytes, more than 0.
+     */
+    int chunkLengthMax();
+
+    /**
+     * Send {@link PeerHandler#onSnapshotOffer}.
+     *
+     * @param peerId           to send to.
+     * @param term             of the leader.
+     * @param leaderTimeNs     to be echoed.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param manifestLength   of the manifest in bytes.
+     * @param snapshotLength   of all bytes, the manifest among them.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendSnapshotOffer(
+        int peerId,
+        long term,
+        long leaderTimeNs,
+        long snapshotIndex,
+        long snapshotTerm,
+        long snapshotChecksum,
+        int manifestLength,
+        long snapshotLength);
+
+    /**
+     * Send {@link PeerHandler#onSnapshotRequest}.
+     *
+     * @param peerId           to send to.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte wanted.
+     * @param length           bytes wanted.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendSnapshotRequest(
+        int peerId, long snapshotIndex, long snapshotTerm, long snapshotChecksum, long snapshotOffset, int length);
+
+    /**
+     * Send {@link PeerHandler#onSnapshotChunk}, on a way of its own that delays nothing else.
+     *
+     * @param peerId           to send to.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte.
+     * @param bytes            copied before the call returns.
+     * @param offset           of the bytes.
+     * @param length           of the bytes, at most {@link #chunkLengthMax()}; 0 to say that the snapshot is not held.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendSnapshotChunk(
+        int peerId,
+        long snapshotIndex,
+        long snapshotTerm,
+        long snapshotChecksum,
+        long snapshotOffset,
+        DirectBuffer bytes,
+        int offset,
+        int length);
+
     /** Close the links. */
     @Override
     void close();

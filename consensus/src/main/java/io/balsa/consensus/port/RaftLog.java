@@ -159,6 +159,25 @@ public interface RaftLog extends AutoCloseable
     void truncatePrefix(long index);
 
     /**
+     * Remove all entries, and go on behind an entry that is the last one in a published snapshot: the log holds nothing
+     * and knows the term of that entry. Appends are answered {@link #BACK_PRESSURED} until the removal is durable, and
+     * up to then {@link #syncedIndex()} is 0. After a crash at any moment the log is the old one or the empty one.
+     *
+     * @param index of the last entry in the snapshot, at least {@link #firstIndex()}.
+     * @param term  of that entry.
+     */
+    void reset(long index, long term);
+
+    /**
+     * Where the log could begin and still hold its newest entries of a given length.
+     *
+     * @param lengthBytes of the entries that are to stay.
+     * @return an index from which on the entries take at least that many bytes; {@link #firstIndex()} when all take
+     * less. The log may look no closer than its files are long.
+     */
+    long tailIndex(long lengthBytes);
+
+    /**
      * Tell how far the log is known to be committed. It is kept with the log for {@link #recoveredCommitIndex()},
      * without a write of its own.
      *

@@ -8,7 +8,11 @@ import org.agrona.MutableDirectBuffer;
  * depend on its arguments and on earlier calls only: no clock, no random source, no iteration over an order that
  * differs between processes, no answer of another system.
  * <p>
- * Threads: all methods are called on the consensus agent's thread.
+ * Snapshots: a service that can be written and read back says so with {@link #hasSnapshots()}. Of one that cannot, the
+ * log is never shortened, and all of it is applied again at each start.
+ * <p>
+ * Threads: all methods of an instance are called on one thread. That is the consensus agent's, but for the second
+ * instance that a member keeps to take snapshots of: it has a thread of its own and is given the same commands.
  */
 public interface StateMachine extends AutoCloseable
 {
@@ -65,6 +69,37 @@ public interface StateMachine extends AutoCloseable
     default long digest()
     {
         return 0;
+    }
+
+    /**
+     * Whether the service can be written to a snapshot and read back.
+     *
+     * @return true when {@link #takeSnapshot} and {@link #loadSnapshot} do what they say.
+     */
+    default boolean hasSnapshots()
+    {
+        return false;
+    }
+
+    /**
+     * Write the whole state as keyed records. How long it takes makes nobody wait.
+     *
+     * @param writer to call {@link SnapshotWriter#put} of, and nothing else; not to be kept.
+     */
+    default void takeSnapshot(final SnapshotWriter writer)
+    {
+        throw new UnsupportedOperationException(getClass().getName() + " has no snapshots");
+    }
+
+    /**
+     * Take on the state that was written, before anything is applied. Afterwards {@link #digest()} is what it was when
+     * the snapshot was taken, or the member does not start.
+     *
+     * @param reader of the records; not to be kept.
+     */
+    default void loadSnapshot(final SnapshotReader reader)
+    {
+        throw new UnsupportedOperationException(getClass().getName() + " has no snapshots");
     }
 
     /** Release resources. Nothing is called afterwards. */

@@ -37,10 +37,18 @@ public final class Session
 
     Session(final long sessionId, final long clientKey, final int window)
     {
+        this(sessionId, clientKey, window, 0);
+    }
+
+    /** Of a snapshot: replies to the sequences after the acknowledged one are recorded next. */
+    Session(final long sessionId, final long clientKey, final int window, final long ackedSequence)
+    {
         this.sessionId = sessionId;
         this.clientKey = clientKey;
         this.window = window;
         this.slots = newSlots(Math.min(SLOTS_MIN, window));
+        this.ackedSequence = ackedSequence;
+        this.lastSequence = ackedSequence;
     }
 
     /**
@@ -71,6 +79,16 @@ public final class Session
     public long lastSequence()
     {
         return lastSequence;
+    }
+
+    /**
+     * Up to which sequence the client needs no replies.
+     *
+     * @return the sequence.
+     */
+    long ackedSequence()
+    {
+        return ackedSequence;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.balsa.consensus.session;
 
 import org.agrona.collections.Long2ObjectHashMap;
 
+import java.util.Arrays;
+
 /**
  * All open sessions. Replicated state: changed only by entries of the log.
  */
@@ -52,6 +54,41 @@ public final class SessionTable
             sessionsByClientKey.put(clientKey, session);
         }
         return session;
+    }
+
+    /** Put a session of a snapshot into the table. Its replies are to be recorded in it, up to the last sequence. */
+    Session restore(
+        final long sessionId, final long clientKey, final long lastSequence, final long ackedSequence)
+    {
+        if (sessionId < 1 || ackedSequence < 0 || lastSequence < ackedSequence ||
+            sessions.containsKey(sessionId) || sessionsByClientKey.containsKey(clientKey))
+        {
+            throw new IllegalStateException("the snapshot has a session that cannot be: sessionId=" + sessionId +
+                " lastSequence=" + lastSequence + " ackedSequence=" + ackedSequence);
+        }
+        if (isFull() || lastSequence - ackedSequence > window)
+        {
+            throw new IllegalStateException("the snapshot has more than sessionsMax=" + sessionsMax +
+                " sessions, or one with more than sessionWindow=" + window +
+                " unanswered commands: configure what the other members have");
+        }
+        final Session session = new Session(sessionId, clientKey, window, ackedSequence);
+        sessions.put(sessionId, session);
+        sessionsByClientKey.put(clientKey, session);
+        return session;
+    }
+
+    /** Ids of all sessions in order. */
+    long[] sessionIds()
+    {
+        final long[] ids = new long[sessions.size()];
+        int count = 0;
+        for (final Session session : sessions.values())
+        {
+            ids[count++] = session.sessionId();
+        }
+        Arrays.sort(ids);
+        return ids;
     }
 
     /**

@@ -36,7 +36,7 @@ final class CoreFixture
         final long fencedTerm)
     {
         this.log = log;
-        core = new RaftCore(config.build(), log, term, votedFor, fencedTerm, nowNs);
+        core = new RaftCore(config.build(), log, term, votedFor, fencedTerm, null, nowNs);
         core.onCycle(nowNs, nowNs);
     }
 

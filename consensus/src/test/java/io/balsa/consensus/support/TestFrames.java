@@ -14,6 +14,7 @@ final class TestFrames
     private byte[] bytes;
     private int[] ends;
     private long[] chains;
+    private int base;
     private int count;
     private int claimed;
 
@@ -35,9 +36,23 @@ final class TestFrames
         return bytes;
     }
 
+    /** Index of the entry before the first one. */
+    int base()
+    {
+        return base;
+    }
+
+    /** Index of the last entry. */
     int count()
     {
-        return count;
+        return base + count;
+    }
+
+    /** Hold nothing, behind an entry. */
+    void reset(final long index)
+    {
+        base = (int)index;
+        count = 0;
     }
 
     int end()
@@ -47,17 +62,17 @@ final class TestFrames
 
     int startOf(final long index)
     {
-        return ends[(int)index - 1];
+        return ends[(int)index - 1 - base];
     }
 
     int endOf(final long index)
     {
-        return ends[(int)index];
+        return ends[(int)index - base];
     }
 
     long chainAt(final long index)
     {
-        return chains[(int)index];
+        return chains[(int)index - base];
     }
 
     /** Make room behind the last frame; a claim of 0 forgets an earlier one. */
@@ -84,16 +99,20 @@ final class TestFrames
         chains[count + 1] = (chains[count] ^ checksum) * 0x9E3779B97F4A7C15L + Long.rotateLeft(chains[count], 29) + 1;
         ends[count + 1] = end() + claimed;
         count++;
-        return count;
+        return base + count;
     }
 
     void truncate(final long fromIndex)
     {
-        count = (int)fromIndex - 1;
+        count = (int)fromIndex - 1 - base;
     }
 
     void copyFrom(final TestFrames source, final long fromIndex, final long toIndex)
     {
+        if (base != source.base)
+        {
+            reset(source.base);
+        }
         truncate(fromIndex);
         for (long index = fromIndex; index <= toIndex; index++)
         {

@@ -34,10 +34,13 @@ public final class TestLog implements RaftLog
     private long syncingGeneration;
     private long syncedIndex;
     private long generation;
+    private long baseTerm;
+    private int resetCount;
     private long commitIndex;
     private long recoveredCommitIndex;
     private long refusal;
     private int room = Integer.MAX_VALUE;
+    private long firstIndex = 1;
     private long fragmentIndex;
     private int fragmentEnd;
     private int verifyCount;
@@ -168,10 +171,10 @@ public final class TestLog implements RaftLog
     /** Terms of all entries in order. */
     public long[] terms()
     {
-        final long[] terms = new long[(int)lastIndex()];
+        final long[] terms = new long[(int)(lastIndex() - visible.base())];
         for (int i = 0; i < terms.length; i++)
         {
-            terms[i] = termAt(i + 1);
+            terms[i] = termAt(visible.base() + i + 1L);
         }
         return terms;
     }
@@ -179,7 +182,7 @@ public final class TestLog implements RaftLog
     @Override
     public long firstIndex()
     {
-        return 1;
+        return firstIndex;
     }
 
     @Override
@@ -191,11 +194,11 @@ public final class TestLog implements RaftLog
     @Override
     public long termAt(final long index)
     {
-        if (index == 0)
+        if (index == visible.base() && firstIndex == index + 1)
         {
-            return 0;
+            return baseTerm;
         }
-        return index < 0 || index > visible.count() ? NULL_TERM :
+        return index < firstIndex - 1 || index > visible.count() ? NULL_TERM :
             EntryFrame.term(visible.buffer(), visible.startOf(index));
     }
 
@@ -203,7 +206,7 @@ public final class TestLog implements RaftLog
     public long floorIndex(final long index, final long term)
     {
         long floor = index;
-        while (floor > 0 && termAt(floor) > term)
+        while (floor >= firstIndex && termAt(floor) > term)
         {
             floor--;
         }
@@ -334,7 +337,30 @@ public final class TestLog implements RaftLog
         fragmentEnd = 0;
     }
 
-    /** Keeps everything, as a log may. */
+    @Override
+    public void reset(final long index, final long term)
+    {
+        if (index < firstIndex())
+        {
+            throw new IllegalArgumentException("index=" + index);
+        }
+        firstIndex = index + 1;
+        visible.reset(index);
+        durable.reset(index);
+        baseTerm = term;
+        syncedIndex = index;
+        generation++;
+        fragmentEnd = 0;
+        resetCount++;
+    }
+
+    /** How often it was reset. */
+    public int resetCount()
+    {
+        return resetCount;
+    }
+
+    /** Forgets what was there by the index only. */
     @Override
     public void truncatePrefix(final long index)
     {
@@ -342,6 +368,18 @@ public final class TestLog implements RaftLog
         {
             throw new IllegalArgumentException("index=" + index);
         }
+        firstIndex = Math.max(firstIndex, index);
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        long index = lastIndex() + 1;
+        while (index > firstIndex && visible.end() - visible.startOf(index) < lengthBytes)
+        {
+            index--;
+        }
+        return index;
     }
 
     @Override
@@ -359,7 +397,7 @@ public final class TestLog implements RaftLog
     @Override
     public boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < 1 || fromIndex > visible.count())
+        if (fromIndex < firstIndex || fromIndex > visible.count())
         {
             return false;
         }

@@ -1,6 +1,8 @@
 package io.balsa.log.mmap;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.consensus.port.CommittedEntryHandler;
+import io.balsa.consensus.port.CommittedLog;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
@@ -19,7 +21,7 @@ import java.io.File;
  * <p>
  * Threads: one. No bytes are allocated but where a segment begins.
  */
-public final class CommittedLogReader implements AutoCloseable
+public final class CommittedLogReader implements CommittedLog
 {
     private static final int FRAME_LENGTH_MAX = EntryFrame.HEADER_LENGTH + EntryFrame.PAYLOAD_LENGTH_LIMIT;
 
@@ -98,6 +100,7 @@ public final class CommittedLogReader implements AutoCloseable
      *
      * @return log index.
      */
+    @Override
     public long position()
     {
         return nextIndex;
@@ -108,6 +111,7 @@ public final class CommittedLogReader implements AutoCloseable
      *
      * @param index of the entry that is delivered next, 1 or more; it need not be there yet.
      */
+    @Override
     public void position(final long index)
     {
         checkIndex(index);
@@ -120,6 +124,7 @@ public final class CommittedLogReader implements AutoCloseable
      *
      * @return log index, 0 for none. After a restart of the member it may be lower for a while.
      */
+    @Override
     public long committedIndex()
     {
         checkOpen();
@@ -131,6 +136,7 @@ public final class CommittedLogReader implements AutoCloseable
      *
      * @return log index.
      */
+    @Override
     public long firstIndex()
     {
         checkOpen();
@@ -160,6 +166,7 @@ public final class CommittedLogReader implements AutoCloseable
      * @throws ForeignDirectoryException when the directory is another member's now.
      * @throws StorageException          when the files cannot be read.
      */
+    @Override
     public int poll(final CommittedEntryHandler handler, final int limit)
     {
         checkOpen();

@@ -111,6 +111,11 @@ public final class LogInspection implements AutoCloseable
     {
         for (final String name : names)
         {
+            if (LogLayout.isReset(name) && !isLive)
+            {
+                truncateFrom = 0;
+                note(name, "the log is about to begin anew behind a snapshot; the next start finishes it");
+            }
             if (LogLayout.isTruncation(name) && !isLive)
             {
                 truncateFrom = Math.min(truncateFrom, LogLayout.truncationIndex(name));
@@ -243,11 +248,11 @@ public final class LogInspection implements AutoCloseable
 
     private void checkSequence()
     {
-        if (segments.isEmpty())
+        if (segments.isEmpty() && truncateFrom > 0)
         {
             damage(LogLayout.segmentName(firstIndex), 0, firstIndex, "the log is missing");
         }
-        else if (segments.get(0).baseIndex() != firstIndex)
+        else if (!segments.isEmpty() && segments.get(0).baseIndex() != firstIndex)
         {
             damage(LogLayout.segmentName(firstIndex), 0, firstIndex, "the first segment is missing");
         }

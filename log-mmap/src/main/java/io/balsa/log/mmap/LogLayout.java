@@ -12,7 +12,11 @@ import java.util.Locale;
  *   log-00000000000000000001.seg     segment, by the index of its first entry
  *   log-spare.tmp                    the next segment: being prepared, or in use and not yet synced
  *   log-position                     how far others may read the log of the running member; of no value to itself
+ *   snapshots                        directory of a snapshot store; none of it is the log's
  *   truncate-00000000000000000001    empty; a truncation from that index on was begun and is not finished
+ *   reset-00000000000000000012-00000000000000000003
+ *                                    empty; all entries are to go, and the log is to begin anew behind an entry of that
+ *                                    index and term; that was begun and is not finished
  *   *.tmp                            left behind by a crash, of no value but for a spare in use
  * </pre>
  */
@@ -26,11 +30,13 @@ final class LogLayout
     static final String TERM_STATE_TMP = "term-state.tmp";
     static final String SPARE = "log-spare.tmp";
     static final String POSITION = "log-position";
+    static final String SNAPSHOTS = MemberStorage.SNAPSHOT_DIRECTORY;
     static final String POSITION_TMP = "log-position.tmp";
 
     private static final String SEGMENT_PREFIX = "log-";
     private static final String SEGMENT_SUFFIX = ".seg";
     private static final String TRUNCATION_PREFIX = "truncate-";
+    private static final String RESET_PREFIX = "reset-";
     private static final int DIGITS = 20;
     private static final String LARGEST = digits(Long.MAX_VALUE);
 
@@ -68,13 +74,38 @@ final class LogLayout
         return number(truncationName, TRUNCATION_PREFIX);
     }
 
+    static String resetName(final long index, final long term)
+    {
+        return RESET_PREFIX + digits(index) + "-" + digits(term);
+    }
+
+    static boolean isReset(final String name)
+    {
+        final int termAt = RESET_PREFIX.length() + DIGITS + 1;
+        return name.length() == termAt + DIGITS &&
+            isNumbered(name.substring(0, termAt), RESET_PREFIX, "-") &&
+            isNumbered(name.substring(termAt), "", "");
+    }
+
+    /** Of the last entry before the log begins anew. */
+    static long resetIndex(final String resetName)
+    {
+        return number(resetName, RESET_PREFIX);
+    }
+
+    /** Of the same entry. */
+    static long resetTerm(final String resetName)
+    {
+        return Long.parseLong(resetName, RESET_PREFIX.length() + DIGITS + 1, resetName.length(), 10);
+    }
+
     static boolean isKnown(final String name)
     {
         return switch (name)
         {
             case LOCK, IDENTITY, IDENTITY_TMP, MEMORY, TERM_STATE, TERM_STATE_TMP -> true;
-            case SPARE, POSITION, POSITION_TMP -> true;
-            default -> isSegment(name) || isTruncation(name);
+            case SPARE, POSITION, POSITION_TMP, SNAPSHOTS -> true;
+            default -> isSegment(name) || isTruncation(name) || isReset(name);
         };
     }
 

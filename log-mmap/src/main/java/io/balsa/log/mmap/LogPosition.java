@@ -45,6 +45,8 @@ final class LogPosition
     private long dueNs;
     private boolean isClosed;
 
+    private volatile boolean isReadable;
+
     /**
      * Prepare.
      *
@@ -96,6 +98,27 @@ final class LogPosition
     void firstIndex(final long index)
     {
         firstIndex.lazySet(index);
+    }
+
+    /**
+     * All entries are about to go, on the thread of the sync agent: a reader must not go on in a file that it has open.
+     * What was not committed by then is never told to be.
+     */
+    void reset(final long newFirstIndex)
+    {
+        firstIndex(newFirstIndex);
+        if (null != file)
+        {
+            encoder.generation(generation() + 1);
+            VarHandle.releaseFence();
+            writeIndexes();
+        }
+    }
+
+    private long generation()
+    {
+        return new LogPositionDecoder().wrap(
+            file.buffer(), 0, LogPositionDecoder.BLOCK_LENGTH, LogPositionDecoder.SCHEMA_VERSION).generation();
     }
 
     /** Write what is new, on the thread of the sync agent. */
@@ -179,9 +202,7 @@ final class LogPosition
     private void begin()
     {
         final UnsafeBuffer buffer = file.buffer();
-        final LogPositionDecoder old = new LogPositionDecoder().wrap(
-            buffer, 0, LogPositionDecoder.BLOCK_LENGTH, LogPositionDecoder.SCHEMA_VERSION);
-        encoder.wrap(buffer, 0).generation(Math.max(old.generation() + 1, epochClock.nanoTime()));
+        encoder.wrap(buffer, 0).generation(Math.max(generation() + 1, epochClock.nanoTime()));
         VarHandle.releaseFence();
         encoder
             .magic(FileHeader.POSITION_MAGIC)
@@ -192,6 +213,13 @@ final class LogPosition
             .isClosed((short)0)
             .schemaVersion(FileHeader.SCHEMA_VERSION);
         writeIndexes();
+        isReadable = true;
+    }
+
+    /** Whether the file tells of this run of the member. From any thread. */
+    boolean isReadable()
+    {
+        return isReadable;
     }
 
     /** Tell the last of it and that the member has ended, when the agent does not run any more. */

@@ -24,7 +24,7 @@ public final class LogReader implements AutoCloseable
         storage.lock(LogLayout.LOCK);
         identity = IdentityFile.readOrDerive(storage);
         log = new LogRecovery(storage, identity, true).inspect();
-        if (log.segments().isEmpty())
+        if (log.segments().isEmpty() && log.resets().isEmpty())
         {
             throw new CorruptStorageException(storage.location() + " holds no log; check the path");
         }
@@ -79,7 +79,7 @@ public final class LogReader implements AutoCloseable
      */
     public long firstIndex()
     {
-        return log.segments().first().baseIndex();
+        return log.segments().firstIndex();
     }
 
     /**

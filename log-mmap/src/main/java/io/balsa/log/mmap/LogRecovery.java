@@ -25,6 +25,7 @@ final class LogRecovery
     private final List<LogSegment> mended = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> truncations = new ArrayList<>();
+    private final List<String> resets = new ArrayList<>();
     private final SegmentList segments;
     private final TermTable terms = new TermTable();
     private final Watermark watermark = new Watermark();
@@ -105,6 +106,11 @@ final class LogRecovery
     {
         final String[] names = storage.list();
         findTruncations(names);
+        findResets(names);
+        if (!resets.isEmpty())
+        {
+            return reset(names);
+        }
         findSegments(names);
         findSpare(names);
         findWatermark();
@@ -113,7 +119,39 @@ final class LogRecovery
         {
             take(i);
         }
-        return new RecoveredLog(segments, terms, watermark);
+        return new RecoveredLog(segments, terms, watermark, resets);
+    }
+
+    private void findResets(final String[] names)
+    {
+        for (final String name : names)
+        {
+            if (LogLayout.isReset(name))
+            {
+                resets.add(name);
+            }
+        }
+    }
+
+    /** What there was of the log is in a snapshot, or conflicts with it. A later marker is of a later snapshot. */
+    private RecoveredLog reset(final String[] names)
+    {
+        for (final String name : names)
+        {
+            if (LogLayout.isSegment(name) || LogLayout.SPARE.equals(name))
+            {
+                leftovers.add(name);
+            }
+        }
+        final String marker = resets.get(resets.size() - 1);
+        final long index = LogLayout.resetIndex(marker);
+        segments.reset(index + 1, new ArrayList<>());
+        terms.reset(LogLayout.resetTerm(marker));
+        watermark.durable(index, terms.lastTerm(), LogSegment.FRAMES_OFFSET);
+        watermark.firstIndex(index + 1);
+        watermark.commitIndex(index);
+        firstIndex = index + 1;
+        return new RecoveredLog(segments, terms, watermark, resets);
     }
 
     private void findTruncations(final String[] names)
@@ -286,6 +324,10 @@ final class LogRecovery
         if (withoutHeader.contains(segment))
         {
             rebuildHeader(segment);
+        }
+        if (segments.isEmpty())
+        {
+            terms.base(segment.prevTerm());
         }
         segments.add(segment);
         if (i + 1 < found.size())

@@ -24,6 +24,8 @@ final class LogSync
     private boolean isFirstIndexWanted;
     private boolean isTruncating;
     private boolean isTruncationWanted;
+    private boolean isResetWanted;
+    private long resetTerm;
 
     LogSync(
         final boolean isInline,
@@ -48,7 +50,11 @@ final class LogSync
     /** Have the watermarks to come tell that entries up to an index are committed. */
     void committed(final long commitIndex)
     {
-        task.committed(commitIndex);
+        if (!segments.isEmpty())
+        {
+            // While the log is about to begin anew, its files hold entries that were never committed.
+            task.committed(commitIndex);
+        }
     }
 
     void requestSync()
@@ -83,7 +89,7 @@ final class LogSync
         return syncedIndex;
     }
 
-    /** Whether a truncation is not durable yet. */
+    /** Whether a truncation or the removal of all is not durable yet. */
     boolean isTruncating()
     {
         if (isTruncating)
@@ -106,10 +112,26 @@ final class LogSync
         poll();
     }
 
+    /** Remove all entries, and go on behind another one. */
+    void reset(final long index, final long term)
+    {
+        segments.reset(index + 1, removed);
+        terms.reset(term);
+        seal.truncated(0);
+        resetTerm = term;
+        syncedIndex = 0;
+        isSyncWanted = false;
+        isFirstIndexWanted = false;
+        isTruncationWanted = false;
+        isTruncating = true;
+        isResetWanted = true;
+        poll();
+    }
+
     /** Remove sealed segments whose entries are all before an index, unless older ones are still being removed. */
     void truncatePrefix(final long index)
     {
-        if (removal.isIdle())
+        if (removal.isIdle() && !segments.isEmpty())
         {
             final LogSegment[] old = segments.removeBefore(index);
             if (old.length > 0)
@@ -130,7 +152,15 @@ final class LogSync
             if (task.isTruncation())
             {
                 task.completeTruncation();
-                isTruncating = isTruncationWanted;
+                isTruncating = isTruncationWanted || isResetWanted;
+            }
+            else if (task.isReset())
+            {
+                completeReset();
+            }
+            else if (segments.isEmpty())
+            {
+                task.complete();
             }
             else if (task.isForce())
             {
@@ -151,12 +181,17 @@ final class LogSync
         }
         if (task.isIdle())
         {
-            if (isTruncationWanted)
+            if (isResetWanted)
+            {
+                isResetWanted = false;
+                startReset();
+            }
+            else if (isTruncationWanted)
             {
                 isTruncationWanted = false;
                 startTruncation();
             }
-            else if (isFirstIndexWanted || (isSyncWanted && syncedIndex != segments.lastIndex()))
+            else if (!segments.isEmpty() && (isFirstIndexWanted || isSyncDue()))
             {
                 startSync();
             }
@@ -165,6 +200,35 @@ final class LogSync
                 task.submitForce();
             }
         }
+    }
+
+    private boolean isSyncDue()
+    {
+        return isSyncWanted && syncedIndex != segments.lastIndex();
+    }
+
+    /** The log begins with an empty segment; unless it is to begin elsewhere by now. */
+    private void completeReset()
+    {
+        final LogSegment fresh = task.completeReset();
+        if (isResetWanted)
+        {
+            removed.add(fresh);
+        }
+        else
+        {
+            fresh.begin(images.take(), fresh.baseIndex(), fresh.prevTerm());
+            segments.add(fresh);
+            isTruncating = false;
+            synced(segments.lastIndex());
+        }
+    }
+
+    private void startReset()
+    {
+        giveImages();
+        task.submitReset(segments.lastIndex(), resetTerm, removed.toArray(new LogSegment[0]));
+        removed.clear();
     }
 
     private void synced(final long index)
@@ -197,8 +261,8 @@ final class LogSync
         synced(segments.lastIndex());
     }
 
-    /** The segments that are removed give back their images, and one may be needed for the segment that is cut. */
-    private void startTruncation()
+    /** The segments that are removed give back their images. */
+    private void giveImages()
     {
         for (final LogSegment segment : removed)
         {
@@ -207,6 +271,12 @@ final class LogSync
                 images.give(segment.release());
             }
         }
+    }
+
+    /** The segments that are removed give back their images, and one may be needed for the segment that is cut. */
+    private void startTruncation()
+    {
+        giveImages();
         final LogSegment last = segments.last();
         final boolean isLoadWanted = !last.hasImage();
         if (isLoadWanted)

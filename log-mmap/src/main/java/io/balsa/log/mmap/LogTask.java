@@ -22,7 +22,8 @@ final class LogTask
     private static final int SYNC = 1;
     private static final int TRUNCATE = 2;
     private static final int FORCE = 3;
-    private static final int DONE = 4;
+    private static final int RESET = 4;
+    private static final int DONE = 5;
 
     private static final LogSegment[] NONE = {};
 
@@ -36,6 +37,7 @@ final class LogTask
     private final boolean isInline;
     private final NanoClock clock;
     private final LogPosition position;
+    private final LogReset reset;
     private final WakeUps wakeUps;
 
     // Of the log while IDLE or DONE, of the sync agent otherwise.
@@ -48,6 +50,7 @@ final class LogTask
     private LogSegment last;
     private int endOffset;
     private boolean isLoading;
+    private boolean isCleared;
     private LogSegment[] removed = NONE;
     private int type;
 
@@ -92,12 +95,19 @@ final class LogTask
         wakeUps = ctx.wakeUps();
         position = new LogPosition(
             storage, identity, clock, ctx.epochNanoClock(), watermark, storage instanceof FileStorage);
+        reset = new LogReset(storage, identity, watermark, supply, position, seal, verification);
     }
 
     /** Have readers and the watermarks to come know that entries up to an index are committed. */
     void committed(final long newCommitIndex)
     {
         position.committed(newCommitIndex);
+    }
+
+    /** Whether the log may be read through its files. From any thread. */
+    boolean isReadable()
+    {
+        return position.isReadable();
     }
 
     boolean isIdle()
@@ -118,6 +128,11 @@ final class LogTask
     boolean isForce()
     {
         return FORCE == type;
+    }
+
+    boolean isReset()
+    {
+        return RESET == type;
     }
 
     /** Last index that the sync covers. */
@@ -231,6 +246,23 @@ final class LogTask
         submit(TRUNCATE);
     }
 
+    /**
+     * Have all segments deleted and an empty one in their place.
+     *
+     * @param lastIndex       of the entry that the log is to go on behind.
+     * @param lastTerm        of that entry.
+     * @param removedSegments all that were in the list, the newest first.
+     */
+    void submitReset(final long lastIndex, final long lastTerm, final LogSegment[] removedSegments)
+    {
+        index = lastIndex;
+        term = lastTerm;
+        firstIndex = lastIndex + 1;
+        removed = removedSegments;
+        isCleared = false;
+        submit(RESET);
+    }
+
     private void submit(final int newType)
     {
         handOver();
@@ -261,6 +293,15 @@ final class LogTask
         }
         closeRemoved();
         complete();
+    }
+
+    /** Take notice of the end of a reset: the segment that the log goes on with. */
+    LogSegment completeReset()
+    {
+        final LogSegment fresh = last;
+        closeRemoved();
+        complete();
+        return fresh;
     }
 
     /** Unmap removed segments: on the thread of the log, the one that might still read them. */
@@ -313,6 +354,10 @@ final class LogTask
         else if (TRUNCATE == pending && isTruncationMarked())
         {
             truncate();
+        }
+        else if (RESET == pending)
+        {
+            return runReset();
         }
         else
         {
@@ -484,5 +529,25 @@ final class LogTask
             markDueNs = clock.nanoTime() + MARK_DELAY_NS;
             copied = null;
         }
+    }
+
+    /** Everything goes before there is room for the new segment, and that waits for room if it must. */
+    private int runReset()
+    {
+        if (!isCleared)
+        {
+            copied = null;
+            unmarked = null;
+            isCleared = reset.clear(index, term, removed);
+            return isCleared ? 1 : 0;
+        }
+        if (!supply.isReady())
+        {
+            return supply.prepare();
+        }
+        last = reset.begin(index, term);
+        state = DONE;
+        wakeUps.log().run();
+        return 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.balsa.log.mmap;
 
+import io.balsa.consensus.port.CommittedLog;
 import io.balsa.consensus.port.EntryFrame;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
@@ -9,6 +10,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import java.io.File;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,12 +20,17 @@ import java.util.function.LongSupplier;
  */
 public final class MemberStorage implements AutoCloseable
 {
+    /** Name in the directory of a member that is left to its snapshots. */
+    public static final String SNAPSHOT_DIRECTORY = "snapshots";
+
     private final Storage directory;
     private final Storage storage;
     private final Identity identity;
     private final MmapTermStateStore termStateStore;
     private final MmapRaftLog log;
     private final LogSyncAgent syncAgent;
+    private final LogTask task;
+    private final File files;
 
     private MemberStorage(final Context ctx)
     {
@@ -50,8 +57,8 @@ public final class MemberStorage implements AutoCloseable
         }
         final LogVerification verification = new LogVerification(
             storage.location(), identity, ctx.nanoClock(), recovered.segments().unverified());
-        final LogTask task =
-            new LogTask(ctx, storage, identity, recovered.watermark(), supply, seal, verification);
+        files = ctx.directory();
+        task = new LogTask(ctx, storage, identity, recovered.watermark(), supply, seal, verification);
         final SegmentRemoval removal = new SegmentRemoval(storage, verification);
         final LogSync sync =
             new LogSync(SyncMode.INLINE == ctx.syncMode(), recovered, images, task, seal, removal, verification);
@@ -123,6 +130,22 @@ public final class MemberStorage implements AutoCloseable
     }
 
     /**
+     * Make a reader of the committed log for another thread of this process. It reads the files of the member, and
+     * delivers nothing before the sync agent has run.
+     *
+     * @return the reader; closed by the caller.
+     * @throws IllegalStateException where the log is not in the files of a directory.
+     */
+    public CommittedLog newCommittedLog()
+    {
+        if (null == files || storage != directory)
+        {
+            throw new IllegalStateException("the log of " + directory.location() + " is not in files that can be read");
+        }
+        return new OwnCommittedLog(files, task::isReadable);
+    }
+
+    /**
      * How often files were forced: those of the log, of the term state and of the identity. Any thread may ask.
      *
      * @return number since the storage was opened; 0 where the files are not those of a {@link FileStorage}.
@@ -175,21 +198,44 @@ public final class MemberStorage implements AutoCloseable
     {
         if (recovered.segments().isEmpty())
         {
-            if (Arrays.asList(storage.list()).contains(LogLayout.TERM_STATE))
+            final boolean isReset = !recovered.resets().isEmpty();
+            if (!isReset && Arrays.asList(storage.list()).contains(LogLayout.TERM_STATE))
             {
                 throw new CorruptStorageException(
                     "directory " + storage.location() + " has lost its log; restore or replace the member");
             }
             final LogSegment first = supply.prepareNow();
+            final long firstIndex = recovered.segments().firstIndex();
+            first.begin(firstIndex, recovered.terms().lastTerm());
             recovered.segments().add(first);
-            first.begin(1, 0);
             first.writeHeader(identity);
-            first.force();
-            final String name = LogLayout.segmentName(1);
+            if (isReset)
+            {
+                recovered.watermark().force(first, identity.incarnation());
+                recovered.watermark().force(first, identity.incarnation());
+            }
+            else
+            {
+                first.force();
+            }
+            final String name = LogLayout.segmentName(firstIndex);
             storage.rename(LogLayout.SPARE, name);
             storage.syncDirectory();
             first.renamed(name);
             supply.released();
+            deleteMarkers(recovered.resets());
+        }
+    }
+
+    private void deleteMarkers(final List<String> names)
+    {
+        for (final String name : names)
+        {
+            storage.delete(name);
+        }
+        if (!names.isEmpty())
+        {
+            storage.syncDirectory();
         }
     }
 

@@ -64,7 +64,7 @@ public final class MmapRaftLog implements RaftLog
     @Override
     public long firstIndex()
     {
-        return segments.first().baseIndex();
+        return segments.firstIndex();
     }
 
     @Override
@@ -314,6 +314,7 @@ public final class MmapRaftLog implements RaftLog
         {
             return BACK_PRESSURED;
         }
+        last = segments.last();
         return EntryFrame.alignedLength(frameLengthMax) <= last.room() && hasRoomForTerm() ? 0 : rollRefusal();
     }
 
@@ -369,6 +370,7 @@ public final class MmapRaftLog implements RaftLog
         {
             return BACK_PRESSURED;
         }
+        last = segments.last();
         forgetFragments();
         if (alignedLength <= last.room() && (term == terms.lastTerm() || hasRoomForTerm()))
         {
@@ -438,11 +440,38 @@ public final class MmapRaftLog implements RaftLog
         generation++;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the index is below {@link #firstIndex()}, or the term below 1.
+     * @throws StorageException         after a failure.
+     */
+    @Override
+    public void reset(final long index, final long term)
+    {
+        failure.check();
+        if (index < firstIndex() || term < 1)
+        {
+            throw new IllegalArgumentException(
+                "reset to index " + index + " and term " + term + ": the log begins at " + firstIndex());
+        }
+        forgetFragments();
+        sync.reset(index, term);
+        lastIndex = index;
+        generation++;
+    }
+
     @Override
     public void truncatePrefix(final long index)
     {
         failure.check();
         sync.truncatePrefix(index);
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        return segments.tailIndex(lengthBytes);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class RecoveryWrites
         final List<String> leftovers,
         final List<LogSegment> mended)
     {
-        if (!truncations.isEmpty())
+        if (!truncations.isEmpty() || !log.resets().isEmpty())
         {
             // After the death of a process the marker may not be durable yet: it must be before a byte is changed.
             storage.syncDirectory();

@@ -15,6 +15,8 @@ final class SegmentList
     private final FrameChecksum checksum;
     private LogSegment[] segments = new LogSegment[16];
     private int count;
+    /** Index of the next entry while there is no segment. */
+    private long emptyIndex = 1;
     private LogSegment damaged;
 
     SegmentList(final String location, final long clusterId)
@@ -53,9 +55,27 @@ final class SegmentList
         return count > 1 ? segments[count - 2] : null;
     }
 
+    /** Index of the oldest entry, or of the next one where there is none. */
+    long firstIndex()
+    {
+        return isEmpty() ? emptyIndex : first().baseIndex();
+    }
+
     long lastIndex()
     {
-        return last().lastIndex();
+        return isEmpty() ? emptyIndex - 1 : last().lastIndex();
+    }
+
+    /** Take out all segments, the newest first, and go on with an entry. */
+    void reset(final long nextIndex, final List<LogSegment> removed)
+    {
+        while (count > 0)
+        {
+            last().removed();
+            removed.add(last());
+            segments[--count] = null;
+        }
+        emptyIndex = nextIndex;
     }
 
     /** Take out the segments that begin behind an index, the newest first. */
@@ -85,6 +105,22 @@ final class SegmentList
         System.arraycopy(segments, removedCount, segments, 0, count);
         Arrays.fill(segments, count, count + removedCount, null);
         return removed;
+    }
+
+    /** First index of the newest segments whose frames take a length together, of all when they take less. */
+    long tailIndex(final long lengthBytes)
+    {
+        long length = 0;
+        int place = count - 1;
+        while (place > 0 && length < lengthBytes)
+        {
+            length += segments[place].endOffset() - LogSegment.FRAMES_OFFSET;
+            if (length < lengthBytes)
+            {
+                place--;
+            }
+        }
+        return segments[place].baseIndex();
     }
 
     /** Length of the longest segment in bytes, 0 when there is none. */
@@ -122,7 +158,7 @@ final class SegmentList
      */
     boolean read(final long fromIndex, final int lengthMax, final LogView view)
     {
-        if (fromIndex < first().baseIndex() || fromIndex > lastIndex())
+        if (fromIndex < firstIndex() || fromIndex > lastIndex())
         {
             return false;
         }

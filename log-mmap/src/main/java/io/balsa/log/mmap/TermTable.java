@@ -56,6 +56,13 @@ final class TermTable
         System.arraycopy(firstIndexes, first, firstIndexes, 0, count);
     }
 
+    /** Forget all entries, and note the term of the entry before the next one. */
+    void reset(final long term)
+    {
+        count = 0;
+        baseTerm = term;
+    }
+
     /** Term of the last entry; where there is none, of the entry before the first one. */
     long lastTerm()
     {

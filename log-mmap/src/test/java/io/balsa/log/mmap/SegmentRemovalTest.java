@@ -152,4 +152,83 @@ class SegmentRemovalTest
             assertEquals(SECOND_BASE, member.log.firstIndex());
         }
     }
+
+    @Test
+    void shouldKnowTheTermBeforeItsFirstEntryAfterARestart()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            member.log.truncatePrefix(SECOND_BASE);
+            member.sync();
+        }
+        try (TestMember member = TestMember.open(directory))
+        {
+            assertEquals(SECOND_BASE, member.log.firstIndex());
+            assertEquals(1, member.log.termAt(SECOND_BASE - 1));
+            assertEquals(RaftLog.NULL_TERM, member.log.termAt(SECOND_BASE - 2));
+            assertEquals(SECOND_BASE - 1, member.log.floorIndex(ENTRY_COUNT, 0));
+        }
+    }
+
+    /** Whatever is there of the old segments, the log is found from where it begins, old or new. */
+    @Test
+    void shouldSurviveAFailureAtEachStep()
+    {
+        open(SyncMode.SYNC).close();
+        final File image = new File(directory, "image");
+        boolean isWhole = false;
+        for (int steps = 0; !isWhole; steps++)
+        {
+            for (final String name : directory.list())
+            {
+                if (LogLayout.isKnown(name))
+                {
+                    assertTrue(image.isDirectory() || image.mkdir());
+                    TestMember.writeBytes(image.toPath().resolve(name),
+                        TestMember.readBytes(directory.toPath().resolve(name)));
+                }
+            }
+            final FaultyStorage failing = new FaultyStorage(image);
+            final MemberStorage storage = MemberStorage.open(TestMember.context(image).storage(failing));
+            storage.log().syncedIndex();
+            while (storage.syncAgent().doWork() > 0)
+            {
+                storage.log().syncedIndex();
+            }
+            storage.log().truncatePrefix(THIRD_BASE);
+            failing.stepsLeft = steps;
+            for (int i = 0; i < 8; i++)
+            {
+                storage.syncAgent().doWork();
+                isWhole = failing.stepsLeft >= 0;
+                if (isWhole)
+                {
+                    storage.log().syncedIndex();
+                }
+            }
+            failing.stepsLeft = 0;
+            storage.close();
+            try (TestMember member = TestMember.open(image))
+            {
+                final long firstIndex = member.log.firstIndex();
+                assertTrue(firstIndex == THIRD_BASE || (firstIndex == 1 && !isWhole), "firstIndex=" + firstIndex);
+                assertEquals(ENTRY_COUNT - firstIndex + 1, member.terms().length());
+                assertFalse(firstIndex == THIRD_BASE && TestMember.segment(image, 1).toFile().exists());
+            }
+        }
+    }
+
+    @Test
+    void shouldTellWhereItsNewestBytesBegin()
+    {
+        try (TestMember member = open(SyncMode.SYNC))
+        {
+            assertEquals(LAST_BASE, member.log.tailIndex(0));
+            assertEquals(LAST_BASE, member.log.tailIndex(1));
+            assertEquals(THIRD_BASE, member.log.tailIndex((ENTRY_COUNT - LAST_BASE + 2) * 1_072L));
+            assertEquals(1, member.log.tailIndex(Long.MAX_VALUE));
+            member.log.truncatePrefix(THIRD_BASE);
+            assertEquals(THIRD_BASE, member.log.tailIndex(Long.MAX_VALUE));
+        }
+    }
 }

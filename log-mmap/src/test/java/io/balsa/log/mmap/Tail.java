@@ -1,6 +1,7 @@
 package io.balsa.log.mmap;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.consensus.port.CommittedEntryHandler;
 import org.agrona.DirectBuffer;
 
 import java.io.File;

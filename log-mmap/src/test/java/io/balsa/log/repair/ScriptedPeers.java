@@ -123,6 +123,52 @@ final class ScriptedPeers implements PeerTransport
     }
 
     @Override
+    public int chunkLengthMax()
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int sendSnapshotOffer(
+        final int peerId,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int sendSnapshotRequest(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int sendSnapshotChunk(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close()
     {
     }

@@ -2,6 +2,7 @@ package io.balsa.node.demo;
 
 import io.balsa.node.NodeConfiguration;
 import io.balsa.node.NodeOption;
+import io.balsa.node.SnapshotMode;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,6 +93,8 @@ final class DemoCluster
         properties.setProperty(NodeOption.AERON_DIR.key(), directory.driver("member-" + memberId).toString());
         properties.setProperty(NodeOption.SYNC_MODE.key(), plan.syncMode().name().toLowerCase(Locale.ROOT));
         properties.setProperty(NodeOption.SEGMENT_LENGTH.key(), SEGMENT_LENGTH);
+        // The audit at the end goes through the whole log of every member.
+        properties.setProperty(NodeOption.SNAPSHOT_MODE.key(), SnapshotMode.OFF.name().toLowerCase(Locale.ROOT));
         return properties;
     }
 }

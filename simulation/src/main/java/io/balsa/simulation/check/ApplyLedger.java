@@ -32,17 +32,41 @@ public final class ApplyLedger
     {
         this.violations = violations;
         this.commits = commits;
-        this.appliedIndexes = new long[memberCount];
+        this.appliedIndexes = new long[3 * memberCount];
     }
 
     /**
-     * A process of a member begins, with a state machine that has applied nothing.
+     * A process of a member begins, or makes a state machine, that has applied nothing.
      *
-     * @param member number of the member.
+     * @param member number of the member; the second instance of its state machine has a number that is larger by the
+     *               number of members, and one that is to take the place of the first by twice as much.
      */
     public void onStarted(final int member)
     {
         appliedIndexes[member] = 0;
+    }
+
+    /**
+     * A state machine has taken on the state of a snapshot.
+     *
+     * @param member number of the member.
+     * @param index  of the last entry in the snapshot.
+     * @param digest of the state.
+     */
+    public void onRestored(final int member, final long index, final long digest)
+    {
+        int last = (int)Math.min(index, fates.length - 1L);
+        while (last > 0 && fates[last] != EXECUTED)
+        {
+            last--;
+        }
+        if (last > 0 && digests[last] != digest)
+        {
+            throw violations.raise(Invariant.SNAPSHOT_EQUIVALENCE, "member=" + member + " has digest=" +
+                Long.toHexString(digest) + " of its snapshot of index=" + index + ", and the log makes digest=" +
+                Long.toHexString(digests[last]));
+        }
+        appliedIndexes[member] = index;
     }
 
     /**

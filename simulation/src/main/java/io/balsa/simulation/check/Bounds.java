@@ -73,6 +73,15 @@ public final class Bounds
             }
         }
 
+        private void reset(final int index)
+        {
+            ensure(index);
+            final int from = Math.min(lastIndex, index);
+            Arrays.fill(ends, from, index + 1, ends[from]);
+            lastIndex = index;
+            lastTerm = 0;
+        }
+
         private void truncate(final long fromIndex)
         {
             lastIndex = (int)Math.min(lastIndex, fromIndex - 1);
@@ -83,11 +92,23 @@ public final class Bounds
     /**
      * A process begins to read its log.
      *
-     * @param member number of the member.
+     * @param member     number of the member.
+     * @param firstIndex of the log.
      */
-    public void onRecoveryStart(final int member)
+    public void onRecoveryStart(final int member, final long firstIndex)
     {
-        members[member].truncate(1);
+        members[member].truncate(firstIndex);
+    }
+
+    /**
+     * A log begins anew behind an entry.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     */
+    public void onReset(final int member, final long index)
+    {
+        members[member].reset((int)index);
     }
 
     /**

@@ -20,6 +20,7 @@ public final class CommitLedger
     private final long[] commitIndexes;
     private long[] ledger = new long[CAPACITY_MIN];
     private long[] commitTerms = new long[CAPACITY_MIN];
+    private long[] entryTerms = new long[CAPACITY_MIN];
     private int lastIndex;
     private int newestLeader = -1;
     private long newestLeaderTerm = NO_TERM;
@@ -153,6 +154,28 @@ public final class CommitLedger
         return index <= lastIndex && ledger[(int)index] == chain;
     }
 
+    /**
+     * Chain of what was committed.
+     *
+     * @param index at most {@link #committedIndex()}.
+     * @return the chain.
+     */
+    long chainAt(final long index)
+    {
+        return ledger[(int)index];
+    }
+
+    /**
+     * Term of an entry that was committed.
+     *
+     * @param index at most {@link #committedIndex()}.
+     * @return the term.
+     */
+    long entryTermAt(final long index)
+    {
+        return entryTerms[(int)index];
+    }
+
     private void extend(final int member, final int commitIndex, final long term, final boolean isLeader)
     {
         final long chain = chains.chainAt(member, commitIndex);
@@ -178,11 +201,13 @@ public final class CommitLedger
             final int capacity = Math.max(ledger.length * 2, commitIndex + 1);
             ledger = Arrays.copyOf(ledger, capacity);
             commitTerms = Arrays.copyOf(commitTerms, capacity);
+            entryTerms = Arrays.copyOf(entryTerms, capacity);
         }
         for (int index = lastIndex + 1; index <= commitIndex; index++)
         {
             ledger[index] = chains.chainAt(member, index);
             commitTerms[index] = term;
+            entryTerms[index] = chains.termAt(member, index);
         }
         lastIndex = commitIndex;
         if (term < newestLeaderTerm && chains.isIntactSinceElected(newestLeader, newestLeaderTerm))

@@ -59,6 +59,12 @@ public enum Invariant
     /** What a client is told is true. */
     REPLY_TRUTH("I18"),
 
+    /** A snapshot and the log behind it make the state of the whole log; snapshots of one index are equal. */
+    SNAPSHOT_EQUIVALENCE("I24"),
+
+    /** Only what is committed is in a snapshot, and a log goes on from a snapshot that is whole, without a gap. */
+    SNAPSHOT_BOUND("I25"),
+
     /** When faults end, a leader is found, every command is answered and the members come to one state. */
     LIVENESS("I28"),
 

@@ -92,18 +92,38 @@ public final class LogChains
     }
 
     /**
-     * A process begins to read the log that it finds. What was known of the member's log is forgotten.
+     * What was committed takes the place of a member's next entry, which it has in a snapshot.
      *
      * @param member number of the member.
+     * @param term   of the entry.
+     * @param chain  at the entry.
      */
-    public void onRecoveryStart(final int member)
+    void onInstalled(final int member, final long term, final long chain)
     {
-        logs[member].lastIndex = 0;
+        logs[member].leadingTerm = NULL_TERM;
+        logs[member].add(term, chain);
+    }
+
+    /**
+     * A process begins to read the log that it finds. What was known of it is forgotten, but for what is before its
+     * first entry: that is in snapshots.
+     *
+     * @param member     number of the member.
+     * @param firstIndex of the log.
+     */
+    public void onRecoveryStart(final int member, final long firstIndex)
+    {
+        if (firstIndex > logs[member].lastIndex + 1L)
+        {
+            throw violations.raise(Invariant.DURABILITY, "member=" + member + " recovered a log from index=" +
+                firstIndex + " on, and had entries up to index=" + logs[member].lastIndex);
+        }
+        logs[member].lastIndex = (int)(firstIndex - 1);
         logs[member].leadingTerm = NULL_TERM;
     }
 
     /**
-     * An entry was found in recovery, from index 1 on without a gap. It must have been appended by somebody before.
+     * An entry was found in recovery, from the first one on without a gap. Somebody must have appended it before.
      *
      * @param member    number of the member.
      * @param index     of the entry.

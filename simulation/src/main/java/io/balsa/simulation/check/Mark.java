@@ -99,5 +99,23 @@ public enum Mark
     /** A link let messages through in one direction only. */
     ASYMMETRIC_PARTITION,
     /** The disk of a member was wiped. */
-    WIPED
+    WIPED,
+    /** Checker: a member has published a snapshot. */
+    SNAPSHOT_TAKEN,
+    /** A snapshot could not be written, or the process died meanwhile. */
+    SNAPSHOT_FAILED,
+    /** The newest snapshot of a member was damaged while it was down. */
+    SNAPSHOT_DAMAGED,
+    /** A member started from a snapshot. */
+    RESTORED_FROM_SNAPSHOT,
+    /** A log was shortened behind its snapshots. */
+    LOG_SHORTENED,
+    /** A member has installed a snapshot of another one. */
+    SNAPSHOT_INSTALLED,
+    /** A log was emptied for a snapshot, or for one of before a crash. */
+    LOG_RESET,
+    /** A member went on with a snapshot of which it had received a part. */
+    SNAPSHOT_FETCH_RESUMED,
+    /** A snapshot could not be given or fetched. */
+    SNAPSHOT_TRANSFER_FAILED
 }

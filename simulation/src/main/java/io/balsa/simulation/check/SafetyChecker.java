@@ -28,6 +28,7 @@ public final class SafetyChecker
     private final Observability observability;
     private final InflightWindows inflight;
     private final Bounds bounds;
+    private final SnapshotLedger snapshots;
 
     /**
      * Wire the checkers of a cluster.
@@ -59,6 +60,7 @@ public final class SafetyChecker
         observability = new Observability(violations, memberCount);
         inflight = new InflightWindows(violations, limits, memberCount);
         bounds = new Bounds(violations, limits, memberCount);
+        snapshots = new SnapshotLedger(violations, marks, commits);
     }
 
     /**
@@ -122,6 +124,26 @@ public final class SafetyChecker
     }
 
     /**
+     * What is in snapshots.
+     *
+     * @return ledger.
+     */
+    public SnapshotLedger snapshots()
+    {
+        return snapshots;
+    }
+
+    /**
+     * What state machines have applied.
+     *
+     * @return ledger.
+     */
+    public ApplyLedger applies()
+    {
+        return applies;
+    }
+
+    /**
      * What members hold.
      *
      * @return bounds.
@@ -134,16 +156,17 @@ public final class SafetyChecker
     /**
      * A process begins to read its log.
      *
-     * @param member number of the member.
+     * @param member     number of the member.
+     * @param firstIndex of the log.
      */
-    public void onRecoveryStart(final int member)
+    public void onRecoveryStart(final int member, final long firstIndex)
     {
-        chains.onRecoveryStart(member);
-        bounds.onRecoveryStart(member);
+        chains.onRecoveryStart(member, firstIndex);
+        bounds.onRecoveryStart(member, firstIndex);
     }
 
     /**
-     * A process has found an entry; from index 1 on without a gap.
+     * A process has found an entry; from the first one on without a gap.
      *
      * @param member    number of the member.
      * @param index     of the entry.
@@ -209,6 +232,18 @@ public final class SafetyChecker
     {
         truncations.onTruncated(member, fromIndex, term);
         bounds.onTruncated(member, fromIndex);
+    }
+
+    /**
+     * A log removes all entries and goes on behind one that is in a snapshot.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     */
+    public void onReset(final int member, final long index)
+    {
+        truncations.onReset(member, index);
+        bounds.onReset(member, index);
     }
 
     /**

@@ -80,4 +80,37 @@ public final class Truncations
         promises.onTruncated(member, fromIndex);
         chains.onTruncated(member, fromIndex);
     }
+
+    /**
+     * A member removes all entries and goes on behind one that is in a snapshot: only where it does not hold that one,
+     * and it was committed. What it had promised and is not what was committed was of no use to anybody.
+     *
+     * @param member number of the member.
+     * @param index  of the entry.
+     */
+    public void onReset(final int member, final long index)
+    {
+        if (index > commits.committedIndex())
+        {
+            throw violations.raise(Invariant.SNAPSHOT_BOUND, "member=" + member + " begins anew behind index=" + index +
+                ", and only index=" + commits.committedIndex() + " is committed");
+        }
+        long common = Math.min(index, chains.lastIndex(member));
+        while (common > 0 && !commits.isCommitted(common, chains.chainAt(member, common)))
+        {
+            common--;
+        }
+        if (common == index)
+        {
+            throw violations.raise(Invariant.TRUNCATION,
+                "member=" + member + " begins anew behind index=" + index + ", which its log held");
+        }
+        promises.onTruncated(member, common + 1);
+        chains.onTruncated(member, common + 1);
+        for (long next = common + 1; next <= index; next++)
+        {
+            chains.onInstalled(member, commits.entryTermAt(next), commits.chainAt(next));
+        }
+        marks.hit(Mark.LOG_RESET);
+    }
 }

@@ -15,9 +15,12 @@ public enum LinkStream
     INGRESS(2),
 
     /** Answers of a member to a client. */
-    EGRESS(3);
+    EGRESS(3),
 
-    static final int COUNT = 4;
+    /** Bytes of snapshots between members. */
+    SNAPSHOT(4);
+
+    static final int COUNT = 5;
 
     final int position;
 
@@ -28,6 +31,6 @@ public enum LinkStream
 
     boolean isBetweenMembers()
     {
-        return this == CONTROL || this == LOG;
+        return this == CONTROL || this == LOG || this == SNAPSHOT;
     }
 }

@@ -24,6 +24,7 @@ public final class SimPeerTransport implements PeerTransport
     private final int framesLengthMax;
     private final Link[] control;
     private final Link[] log;
+    private final Link[] snapshot;
     private int firstPolled;
     private boolean isClosed;
 
@@ -46,10 +47,12 @@ public final class SimPeerTransport implements PeerTransport
         decoder = new PeerMessageDecoder(clusterId, peerIds.clone(), counters);
         control = new Link[peerIds.length];
         log = new Link[peerIds.length];
+        snapshot = new Link[peerIds.length];
         for (int i = 0; i < peerIds.length; i++)
         {
             control[i] = network.link(peerIds[i], memberId, LinkStream.CONTROL);
             log[i] = network.link(peerIds[i], memberId, LinkStream.LOG);
+            snapshot[i] = network.link(peerIds[i], memberId, LinkStream.SNAPSHOT);
         }
     }
 
@@ -88,7 +91,7 @@ public final class SimPeerTransport implements PeerTransport
         }
         firstPolled = firstPolled + 1 < control.length ? firstPolled + 1 : 0;
         final int fragments = poll(control, handler, BitUtil.align(fragmentLimit, 2) / 2);
-        return fragments + poll(log, handler, fragmentLimit - fragments);
+        return fragments + poll(log, handler, fragmentLimit - fragments) + poll(snapshot, handler, fragmentLimit);
     }
 
     private int poll(final Link[] links, final PeerHandler handler, final int fragmentLimit)
@@ -295,6 +298,82 @@ public final class SimPeerTransport implements PeerTransport
         {
             final Message message = message(PeerMessageEncoder.ENTRIES_RESPONSE_HEADER_LENGTH + length);
             encoder.entriesResponse(message.buffer, 0, repairId, index, frameOffset, status, frames, offset, length);
+            link.send(message);
+        }
+        return result;
+    }
+
+    @Override
+    public int chunkLengthMax()
+    {
+        return framesLengthMax;
+    }
+
+    @Override
+    public int sendSnapshotOffer(
+        final int peerId,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.SNAPSHOT_OFFER_LENGTH);
+            encoder.snapshotOffer(
+                message.buffer, 0, term, leaderTimeNs, snapshotIndex, snapshotTerm, snapshotChecksum, manifestLength,
+                snapshotLength);
+            link.send(message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendSnapshotRequest(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.SNAPSHOT_REQUEST_LENGTH);
+            encoder.snapshotRequest(
+                message.buffer, 0, snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, length);
+            link.send(message);
+        }
+        return result;
+    }
+
+    @Override
+    public int sendSnapshotChunk(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        checkFramesLength(length);
+        final Link link = linkTo(peerId, LinkStream.SNAPSHOT);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.SNAPSHOT_CHUNK_HEADER_LENGTH + length);
+            encoder.snapshotChunk(
+                message.buffer, 0, snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, bytes, offset,
+                length);
             link.send(message);
         }
         return result;

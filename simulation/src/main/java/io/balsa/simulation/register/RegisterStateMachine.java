@@ -1,8 +1,11 @@
 package io.balsa.simulation.register;
 
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
 
@@ -15,6 +18,7 @@ public final class RegisterStateMachine implements StateMachine
     /** Number of registers. */
     public static final int REGISTERS = 8;
 
+    private static final int RECORD_LENGTH = 1 + Long.BYTES;
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     private final long[] values = new long[REGISTERS];
@@ -63,6 +67,43 @@ public final class RegisterStateMachine implements StateMachine
         digest = (digest ^ values[register] ^ timestampNs) * PRIME + index;
         result.putLong(0, answer, ByteOrder.LITTLE_ENDIAN);
         return Long.BYTES;
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return true;
+    }
+
+    /** {@inheritDoc} A record for each register, by its number, and one for the digest. */
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+        final UnsafeBuffer record = new UnsafeBuffer(new byte[RECORD_LENGTH]);
+        for (int register = 0; register <= REGISTERS; register++)
+        {
+            record.putByte(0, (byte)register);
+            record.putLong(1, register == REGISTERS ? digest : values[register], ByteOrder.LITTLE_ENDIAN);
+            writer.put(record, 0, 1, record, 1, Long.BYTES);
+        }
+    }
+
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        reader.forEach((key, value) ->
+        {
+            final int register = key.getByte(0);
+            final long number = value.getLong(0, ByteOrder.LITTLE_ENDIAN);
+            if (register == REGISTERS)
+            {
+                digest = number;
+            }
+            else
+            {
+                values[register] = number;
+            }
+        });
     }
 
     @Override

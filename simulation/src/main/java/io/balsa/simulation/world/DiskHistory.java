@@ -80,4 +80,10 @@ final class DiskHistory
         return reason instanceof DamagedLogException damaged &&
             damaged.damage().afterIndex() >= cluster.checker().promises().index(member);
     }
+
+    /** Whether recovery can be held against what is on the disk. */
+    boolean isComparable()
+    {
+        return isIntact() && !cluster.swarm().isInMemory();
+    }
 }

@@ -15,11 +15,14 @@ final class LogWitness implements ObservedLog.Observer
     private final World world;
     private final int member;
     private final SyncCycle syncCycle;
+    private final SimSnapshotStore snapshots;
     private boolean isRecovering;
     private long leaderTerm;
 
-    LogWitness(final SimCluster cluster, final int member, final SyncCycle syncCycle)
+    LogWitness(
+        final SimCluster cluster, final int member, final SyncCycle syncCycle, final SimSnapshotStore snapshots)
     {
+        this.snapshots = snapshots;
         this.cluster = cluster;
         this.member = member;
         this.syncCycle = syncCycle;
@@ -33,7 +36,7 @@ final class LogWitness implements ObservedLog.Observer
         {
             cluster.marks().hit(Mark.UNSYNCED_TAIL_LOST);
         }
-        cluster.checker().onRecoveryStart(member);
+        cluster.checker().onRecoveryStart(member, log.firstIndex());
         isRecovering = true;
         log.showAll();
         isRecovering = false;
@@ -78,6 +81,23 @@ final class LogWitness implements ObservedLog.Observer
         world.trace(TraceKind.TRUNCATED, member, fromIndex, leaderTerm);
         cluster.checker().onTruncated(member, fromIndex, leaderTerm);
         cluster.member(member).plannedEnd().onRemoval();
+    }
+
+    @Override
+    public void onReset(final long index, final long term)
+    {
+        world.trace(TraceKind.TRUNCATED, member, index + 1, term);
+        cluster.checker().onReset(member, index);
+        cluster.checker().snapshots().onHeld(member, index + 1, snapshots.wholeIndex());
+        cluster.member(member).plannedEnd().onRemoval();
+    }
+
+    @Override
+    public void onRemoved(final long firstIndex)
+    {
+        cluster.marks().hit(Mark.LOG_SHORTENED);
+        world.trace(TraceKind.SHORTENED, member, firstIndex, 0);
+        cluster.checker().snapshots().onHeld(member, firstIndex, snapshots.wholeIndex());
     }
 
     @Override

@@ -59,7 +59,7 @@ final class MessageWitness implements NetworkObserver
         receiver = to;
         switch (stream)
         {
-            case CONTROL, LOG -> peerDecoder.onMessage(sentByMember, buffer, offset, length);
+            case CONTROL, LOG, SNAPSHOT -> peerDecoder.onMessage(sentByMember, buffer, offset, length);
             case EGRESS -> egressDecoder.onMessage(sentToClient, from, buffer, offset, length);
             default ->
             {
@@ -78,7 +78,7 @@ final class MessageWitness implements NetworkObserver
         final int length)
     {
         world.trace(TraceKind.DELIVERED, to, from, length, ContentHash.of(buffer, offset, length), 0);
-        if (stream == LinkStream.LOG || stream == LinkStream.CONTROL)
+        if (stream == LinkStream.LOG || stream == LinkStream.CONTROL || stream == LinkStream.SNAPSHOT)
         {
             receiver = to;
             peerDecoder.onMessage(deliveredToMember, buffer, offset, length);

@@ -36,7 +36,12 @@ final class ObservedLog implements RaftLog
 
         void onTruncate(long fromIndex);
 
+        void onReset(long index, long term);
+
         void onSynced(long index);
+
+        /** Entries are gone from the front. */
+        void onRemoved(long firstIndex);
 
         /** The sync agent may have work. */
         void onSyncWanted();
@@ -175,10 +180,30 @@ final class ObservedLog implements RaftLog
     }
 
     @Override
+    public void reset(final long index, final long term)
+    {
+        observer.onReset(index, term);
+        syncedIndex = -1;
+        log.reset(index, term);
+        observer.onSyncWanted();
+    }
+
+    @Override
     public void truncatePrefix(final long index)
     {
+        final long before = log.firstIndex();
         log.truncatePrefix(index);
+        if (log.firstIndex() != before)
+        {
+            observer.onRemoved(log.firstIndex());
+        }
         observer.onSyncWanted();
+    }
+
+    @Override
+    public long tailIndex(final long lengthBytes)
+    {
+        return log.tailIndex(lengthBytes);
     }
 
     @Override

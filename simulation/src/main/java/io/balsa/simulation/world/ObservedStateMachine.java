@@ -1,5 +1,7 @@
 package io.balsa.simulation.world;
 
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.ContentHash;
@@ -10,8 +12,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A user's state machine on one member, with somebody who looks on. Commands travel in an envelope, by which they are
- * found again; the state machine does not see it.
+ * A user's state machine on one member, with somebody who looks on: the one that serves, or the second instance, which
+ * has a number of its own. Commands travel in an envelope, by which they are found again; the state machine does not
+ * see it.
  */
 final class ObservedStateMachine implements StateMachine
 {
@@ -24,6 +27,7 @@ final class ObservedStateMachine implements StateMachine
     private final Violations violations;
     private final World world;
     private final int member;
+    private int number;
     private long lastTimestampNs;
 
     ObservedStateMachine(
@@ -32,7 +36,8 @@ final class ObservedStateMachine implements StateMachine
         final ClientHistory history,
         final Violations violations,
         final World world,
-        final int member)
+        final int member,
+        final int number)
     {
         this.stateMachine = stateMachine;
         this.checker = checker;
@@ -40,6 +45,14 @@ final class ObservedStateMachine implements StateMachine
         this.violations = violations;
         this.world = world;
         this.member = member;
+        this.number = number;
+    }
+
+    /** It takes the place of a member's first instance. */
+    void succeed(final long index)
+    {
+        number = member;
+        checker.applies().onRestored(member, index, stateMachine.digest());
     }
 
     @Override
@@ -93,10 +106,32 @@ final class ObservedStateMachine implements StateMachine
         final long resultHash)
     {
         final long digest = stateMachine.digest();
-        world.trace(TraceKind.EXECUTED, member, index, digest);
-        checker.onExecuted(member, index, digest);
+        if (number == member)
+        {
+            world.trace(TraceKind.EXECUTED, member, index, digest);
+        }
+        checker.onExecuted(number, index, digest);
         history.onExecuted(member, index, command.getInt(offset), sessionId,
             ContentHash.of(command, offset, length), resultHash);
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return stateMachine.hasSnapshots();
+    }
+
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+        stateMachine.takeSnapshot(writer);
+    }
+
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        stateMachine.loadSnapshot(reader);
+        checker.applies().onRestored(number, reader.metadata().id().index(), stateMachine.digest());
     }
 
     @Override

@@ -17,8 +17,9 @@ final class RecoveredState
 {
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
     private final LogView view = new LogView();
-    /** Hash of all entries up to an index. */
-    private long[] chains = new long[256];
+    /** Hash of each entry. */
+    private long[] hashes = new long[256];
+    private int firstIndex;
     private int lastIndex;
     private long term;
     private int votedFor;
@@ -36,6 +37,8 @@ final class RecoveredState
         state.votedFor = termState.votedFor();
         try (LogReader log = LogReader.open(disk.mountReadOnly(image)))
         {
+            state.firstIndex = (int)log.firstIndex();
+            state.lastIndex = state.firstIndex - 1;
             while (state.lastIndex < log.lastIndex() && log.read(state.lastIndex + 1L, Integer.MAX_VALUE, state.view))
             {
                 state.take();
@@ -56,27 +59,31 @@ final class RecoveredState
             header.wrap(
                 view.buffer(), position, EntryHeaderDecoder.BLOCK_LENGTH, EntryHeaderDecoder.SCHEMA_VERSION);
             final int frameLength = header.frameLength();
-            if (lastIndex + 1 == chains.length)
+            if (lastIndex + 1 >= hashes.length)
             {
-                chains = Arrays.copyOf(chains, 2 * chains.length);
+                hashes = Arrays.copyOf(hashes, 2 * (lastIndex + 1));
             }
-            chains[lastIndex + 1] = ContentHash.combine(
-                chains[lastIndex], ContentHash.of(view.buffer(), position, frameLength));
+            hashes[lastIndex + 1] = ContentHash.of(view.buffer(), position, frameLength);
             lastIndex++;
             position += EntryFrame.alignedLength(frameLength);
         }
     }
 
-    /** Whether the logs agree as far as both go. */
+    /** Whether the logs agree as far as both go, and leave nothing between them. */
     boolean isLogConsistentWith(final RecoveredState other)
     {
-        final int index = Math.min(lastIndex, other.lastIndex);
-        return chains[index] == other.chains[index];
+        final int from = Math.max(firstIndex, other.firstIndex);
+        final int to = Math.min(lastIndex, other.lastIndex);
+        // A log that is being emptied has nothing to be compared with.
+        final boolean isEmpty = firstIndex > lastIndex || other.firstIndex > other.lastIndex;
+        return (isEmpty || from <= to + 1) &&
+            (from > to || Arrays.equals(hashes, from, to + 1, other.hashes, from, to + 1));
     }
 
+    /** The same, but for entries that were to go from the front. */
     boolean isSame(final RecoveredState other)
     {
-        return lastIndex == other.lastIndex && chains[lastIndex] == other.chains[lastIndex] && term == other.term &&
+        return lastIndex == other.lastIndex && isLogConsistentWith(other) && term == other.term &&
             votedFor == other.votedFor;
     }
 
@@ -93,7 +100,7 @@ final class RecoveredState
     @Override
     public String toString()
     {
-        return "lastIndex=" + lastIndex + " chain=" + Long.toHexString(chains[lastIndex]) + " term=" + term +
-            " votedFor=" + votedFor;
+        return "firstIndex=" + firstIndex + " lastIndex=" + lastIndex + " lastHash=" +
+            Long.toHexString(hashes[lastIndex]) + " term=" + term + " votedFor=" + votedFor;
     }
 }

@@ -51,6 +51,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final SimMember[] members;
     private final SimClient[] clients;
     private final int[] memberIds;
+    private final boolean hasSnapshots;
     private boolean isOffering = true;
 
     SimCluster(
@@ -63,6 +64,7 @@ final class SimCluster implements NetworkEvents, DurableView
         this.stateMachines = stateMachines;
         this.workload = workload;
         this.random = random.split();
+        hasSnapshots = !swarm.isInMemory() && hasSnapshots(stateMachines);
         memberIds = new int[swarm.memberCount()];
         for (int id = 0; id < memberIds.length; id++)
         {
@@ -88,6 +90,20 @@ final class SimCluster implements NetworkEvents, DurableView
         {
             clients[i] = new SimClient(this, i, members.length + i, random.split());
         }
+    }
+
+    private static boolean hasSnapshots(final Supplier<StateMachine> stateMachines)
+    {
+        try (StateMachine stateMachine = stateMachines.get())
+        {
+            return stateMachine.hasSnapshots();
+        }
+    }
+
+    /** Whether members take snapshots: the state machine can be written, and there are disks. */
+    boolean hasSnapshots()
+    {
+        return hasSnapshots;
     }
 
     int quorumSize()
@@ -220,7 +236,23 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+    }
+
+    /** One that is to take the place of the first when it has the state of another member's snapshot. */
+    ObservedStateMachine newSuccessor(final int member)
+    {
+        final int number = 2 * memberIds.length + member;
+        checker.applies().onStarted(number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
+    }
+
+    /** The second instance of a member. */
+    StateMachine newShadow(final int member)
+    {
+        final int number = memberIds.length + member;
+        checker.applies().onStarted(number);
+        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, number);
     }
 
     /** A run has failed for a reason that no checker has found. */

@@ -48,6 +48,7 @@ final class SimMember implements ConsensusListener
     private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
     private final SyncCycle syncCycle;
+    private final SimSnapshots snapshots;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
@@ -82,6 +83,7 @@ final class SimMember implements ConsensusListener
         consensusCycle = new DutyCycle(world, this::cycle);
         syncCycle = new SyncCycle(
             this, cluster, () -> Math.max(pausedUntilNs, diskDelay.hungUntilNs()));
+        snapshots = new SimSnapshots(this, cluster, wiring, random.split(), this::awaitDisk, () -> pausedUntilNs);
     }
 
     int id()
@@ -198,7 +200,7 @@ final class SimMember implements ConsensusListener
     {
         try
         {
-            recoveryCheck.onStart(isComparable());
+            recoveryCheck.onStart(history.isComparable());
             plannedEnd.onRecoveryStart(() -> restartAt(world.nowNs() + 1));
             recoverUnlessDamaged();
         }
@@ -292,9 +294,9 @@ final class SimMember implements ConsensusListener
         storage = opened;
         plannedEnd.onRecovered();
         history.onRecovered();
-        recoveryCheck.onRecovered(isComparable());
+        recoveryCheck.onRecovered(history.isComparable());
         watch.onRecovered();
-        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness = new LogWitness(cluster, id, syncCycle, snapshots.store());
         final ObservedLog log = new ObservedLog(storage.log(), logWitness);
         logWitness.recover(log);
         repair.onRecovered(storage.termStateStore().fencedTerm());
@@ -319,17 +321,11 @@ final class SimMember implements ConsensusListener
         life++;
         state = MemberState.RECOVERING;
         storage = wiring.open(disk, random);
-        logWitness = new LogWitness(cluster, id, syncCycle);
+        logWitness = new LogWitness(cluster, id, syncCycle, snapshots.store());
         logWitness.recover(new ObservedLog(storage.log(), logWitness));
         cluster.checker().elections().onStarted(
             id, storage.termStateStore().term(), storage.termStateStore().votedFor());
         lose();
-    }
-
-    /** Whether recovery can be held against what is on the disk. */
-    private boolean isComparable()
-    {
-        return history.isIntact() && !cluster.swarm().isInMemory();
     }
 
     private void startAgent(final ObservedLog log)
@@ -338,17 +334,25 @@ final class SimMember implements ConsensusListener
         counterMarks.onStarted();
         counters = new ConsensusCounters(ConsensusCounters.standalone(), id);
         stateMachine = cluster.newStateMachine(id);
-        agent = new ConsensusAgent(wiring.consensus()
+        final ConsensusAgent.Context context = wiring.consensus()
             .log(log)
             .termStateStore(storage.termStateStore())
             .stateMachine(stateMachine)
             .counters(counters)
-            .listener(this));
+            .listener(this);
+        snapshots.begin(log, context, counters);
+        agent = new ConsensusAgent(context);
         agent.onStart();
         state = MemberState.UP;
         consensusCycle.on();
         consensusCycle.wake(world.nowNs() + 1);
         syncCycle.begin(storage.syncAgent());
+    }
+
+    @Override
+    public void onSnapshotInstalled(final long index)
+    {
+        stateMachine = snapshots.succeed(index);
     }
 
     /** It has lost what no other member can give back. */
@@ -396,6 +400,7 @@ final class SimMember implements ConsensusListener
         }
         world.trace(TraceKind.POWER_LOST, id, 0, 0);
         disk.powerLoss();
+        snapshots.store().losePower();
         history.onPowerLost();
         recoveryCheck.onPowerLost(history.isTorn());
         end();
@@ -436,6 +441,7 @@ final class SimMember implements ConsensusListener
         storage = null;
         consensusCycle.off();
         syncCycle.end();
+        snapshots.end();
         repair.end();
         plannedEnd.onEnd();
         cluster.network().onProcessEnd(id);

@@ -50,6 +50,7 @@ final class Swarm
     private final double recoveryCrashRate;
     private final boolean isAllPowerLost;
     private final boolean isRepairing;
+    private final SnapshotSwarm snapshots;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
     {
@@ -84,6 +85,7 @@ final class Swarm
         isAllPowerLost = isAnyPowerLost && syncMode == SyncMode.ASYNC;
         isRepairing = random.nextInt(REFUSING_ONE_IN) > 0;
         payloadLengthMax = random.nextInt(SHORT_ONE_IN) == 0 ? SHORT_LENGTH_MAX : drawnLengthMax;
+        snapshots = SnapshotSwarm.draw(random.split());
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -145,6 +147,11 @@ final class Swarm
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
             sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
+    }
+
+    SnapshotSwarm snapshots()
+    {
+        return snapshots;
     }
 
     int sessionsMax()

@@ -20,6 +20,8 @@ enum TraceKind
     SHOWN("role=%d term=%d commitIndex=%d appliedIndex=%d"),
     APPENDED("appends to index=%d term=%d"),
     TRUNCATED("truncates from index=%d in term=%d"),
+    INSTALLED("installs a snapshot of index=%d"),
+    SHORTENED("removes what is before index=%d"),
     SYNCED("has synced to index=%d"),
     VOTE_REQUEST("-> %d VoteRequest term=%d lastLogIndex=%d isPreVote=%d"),
     VOTE_RESPONSE("-> %d VoteResponse term=%d isPreVote=%d isGranted=%d"),

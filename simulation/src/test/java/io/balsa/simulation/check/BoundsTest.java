@@ -107,7 +107,7 @@ class BoundsTest
     void shouldBeginAnewWithARecovery()
     {
         take(1, 400, 400);
-        bounds.onRecoveryStart(1);
+        bounds.onRecoveryStart(1, 1);
         take(1, 200);
         CheckedCluster.assertViolates(violations, Invariant.BOUNDED, "keeps a segment from index=3",
             () -> bounds.onQuiet(1, new long[]{1, 3}, 4, 2));

@@ -88,7 +88,7 @@ final class CheckedCluster implements DurableView
         {
             terms[index] = checker.chains().termAt(source, index);
         }
-        checker.onRecoveryStart(member);
+        checker.onRecoveryStart(member, 1);
         for (int index = 1; index <= toIndex; index++)
         {
             checker.onRecovered(member, index, terms[index], index * 31L + terms[index]);

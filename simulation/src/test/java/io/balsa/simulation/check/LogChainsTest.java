@@ -96,7 +96,7 @@ class LogChainsTest
     void shouldCatchInventedEntriesInRecovery()
     {
         cluster.append(0, 1, 2, 1);
-        chains.onRecoveryStart(0);
+        chains.onRecoveryStart(0, 1);
         chains.onRecovered(0, 1, 1, 32);
         cluster.assertViolates(Invariant.DURABILITY, "nobody ever appended", () -> chains.onRecovered(0, 2, 7, 1));
     }
@@ -105,7 +105,7 @@ class LogChainsTest
     void shouldCatchAlteredEntriesInRecovery()
     {
         cluster.append(0, 1, 2, 1);
-        chains.onRecoveryStart(0);
+        chains.onRecoveryStart(0, 1);
         cluster.assertViolates(Invariant.LOG_MATCHING, "index=1 term=1", () -> chains.onRecovered(0, 1, 1, 33));
     }
 
@@ -122,7 +122,7 @@ class LogChainsTest
         chains.onTruncated(0, 5);
         assertFalse(chains.isIntactSinceElected(0, 2));
         chains.onElected(0, 3);
-        chains.onRecoveryStart(0);
+        chains.onRecoveryStart(0, 1);
         assertFalse(chains.isIntactSinceElected(0, 3));
     }
 }

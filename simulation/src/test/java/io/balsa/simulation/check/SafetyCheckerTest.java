@@ -24,7 +24,7 @@ class SafetyCheckerTest
     {
         for (int member = 0; member < CheckedCluster.MEMBERS; member++)
         {
-            checker.onRecoveryStart(member);
+            checker.onRecoveryStart(member, 1);
             checker.onStarted(member, 0, -1);
         }
         checker.onVoteRequestSent(0, 1, true);

@@ -23,6 +23,12 @@ import org.agrona.DirectBuffer;
  */
 final class AeronPeerTransport implements PeerTransport
 {
+    /** Term of the streams of snapshots in bytes: half of it may be under way to a peer. */
+    static final int SNAPSHOT_TERM_LENGTH = 1024 * 1024;
+
+    /** Most chunks of snapshots that are taken in one poll: what else arrives comes first. */
+    static final int SNAPSHOT_FRAGMENTS_MAX = 32;
+
     private final BufferClaim claim = new BufferClaim();
     private final MediaConnection media;
     private final PeerLink[] links;
@@ -30,7 +36,9 @@ final class AeronPeerTransport implements PeerTransport
     private final PeerAdapter adapter;
     private final Subscription control;
     private final Subscription log;
+    private final Subscription snapshot;
     private final int framesLengthMax;
+    private final int chunkLengthMax;
 
     AeronPeerTransport(
         final TransportContext context, final MediaConnection media, final TransportCounters counters)
@@ -40,10 +48,14 @@ final class AeronPeerTransport implements PeerTransport
         final int memberId = context.memberId();
         final String channel = endpoints.channel(endpoints.position(memberId));
         framesLengthMax = framesLengthMax(context.logMtuLength());
+        chunkLengthMax = context.logMtuLength() - DataHeaderFlyweight.HEADER_LENGTH -
+            PeerMessageEncoder.SNAPSHOT_CHUNK_HEADER_LENGTH;
         control = media.addSubscription(
             "peers", channel, WireProtocol.controlStreamId(memberId), null, null);
         log = media.addSubscription(
             "peers", channel, WireProtocol.logStreamId(memberId), null, null);
+        snapshot = media.addSubscription(
+            "peers", channel, WireProtocol.snapshotStreamId(memberId), null, null);
         links = links(context, media);
         final int[] peerIds = new int[links.length];
         for (int i = 0; i < links.length; i++)
@@ -75,10 +87,13 @@ final class AeronPeerTransport implements PeerTransport
                     endpoints.channel(i), context.controlMtuLength(), context.controlTermLength());
                 final String logChannel = mediaContext.publicationChannel(
                     endpoints.channel(i), context.logMtuLength(), context.logTermLength());
+                final String snapshotChannel = mediaContext.publicationChannel(
+                    endpoints.channel(i), context.logMtuLength(), SNAPSHOT_TERM_LENGTH);
                 links[next++] = new PeerLink(
                     peerId,
                     new PublicationLink(media, controlChannel, WireProtocol.controlStreamId(peerId)),
-                    new PublicationLink(media, logChannel, WireProtocol.logStreamId(peerId)));
+                    new PublicationLink(media, logChannel, WireProtocol.logStreamId(peerId)),
+                    new PublicationLink(media, snapshotChannel, WireProtocol.snapshotStreamId(peerId)));
             }
         }
         return links;
@@ -106,7 +121,8 @@ final class AeronPeerTransport implements PeerTransport
     {
         adapter.handler(handler);
         final int fragments = control.controlledPoll(adapter, BitUtil.align(fragmentLimit, 2) / 2);
-        return log.controlledPoll(adapter, fragmentLimit - fragments);
+        return log.controlledPoll(adapter, fragmentLimit - fragments) +
+            snapshot.controlledPoll(adapter, Math.min(fragmentLimit, SNAPSHOT_FRAGMENTS_MAX));
     }
 
     @Override
@@ -258,6 +274,80 @@ final class AeronPeerTransport implements PeerTransport
         return result;
     }
 
+    @Override
+    public int chunkLengthMax()
+    {
+        return chunkLengthMax;
+    }
+
+    @Override
+    public int sendSnapshotOffer(
+        final int peerId,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.SNAPSHOT_OFFER_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.snapshotOffer(
+                claim.buffer(), claim.offset(), term, leaderTimeNs, snapshotIndex, snapshotTerm, snapshotChecksum,
+                manifestLength, snapshotLength);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendSnapshotRequest(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.SNAPSHOT_REQUEST_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.snapshotRequest(
+                claim.buffer(), claim.offset(), snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, length);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
+    public int sendSnapshotChunk(
+        final int peerId,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int offset,
+        final int length)
+    {
+        if (length > chunkLengthMax)
+        {
+            throw new IllegalArgumentException("length=" + length + " is over chunkLengthMax=" + chunkLengthMax);
+        }
+        final int result =
+            link(peerId).snapshot().tryClaim(PeerMessageEncoder.SNAPSHOT_CHUNK_HEADER_LENGTH + length, claim);
+        if (result == SENT)
+        {
+            encoder.snapshotChunk(
+                claim.buffer(), claim.offset(), snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, bytes,
+                offset, length);
+            claim.commit();
+        }
+        return result;
+    }
+
     private void checkFramesLength(final int length)
     {
         if (length > framesLengthMax)
@@ -270,6 +360,6 @@ final class AeronPeerTransport implements PeerTransport
     public void close()
     {
         CloseHelper.closeAll(links);
-        CloseHelper.closeAll(control, log);
+        CloseHelper.closeAll(control, log, snapshot);
     }
 }

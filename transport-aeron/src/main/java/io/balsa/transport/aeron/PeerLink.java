@@ -4,17 +4,20 @@ import io.balsa.transport.media.PublicationLink;
 import org.agrona.CloseHelper;
 
 /**
- * The way to one peer: a stream for control and a stream for entries, so that bulk never delays a heartbeat, and
- * publications of its own, so that no other peer is affected.
+ * The way to one peer: a stream for control, one for entries and one for snapshots, so that bulk never delays a
+ * heartbeat nor a snapshot entries, and publications of its own, so that no other peer is affected.
  */
 final class PeerLink implements AutoCloseable
 {
     private final int peerId;
     private final PublicationLink control;
     private final PublicationLink log;
+    private final PublicationLink snapshot;
 
-    PeerLink(final int peerId, final PublicationLink control, final PublicationLink log)
+    PeerLink(
+        final int peerId, final PublicationLink control, final PublicationLink log, final PublicationLink snapshot)
     {
+        this.snapshot = snapshot;
         this.peerId = peerId;
         this.control = control;
         this.log = log;
@@ -35,14 +38,19 @@ final class PeerLink implements AutoCloseable
         return log;
     }
 
+    PublicationLink snapshot()
+    {
+        return snapshot;
+    }
+
     int doWork(final long nowNs)
     {
-        return control.doWork(nowNs) + log.doWork(nowNs);
+        return control.doWork(nowNs) + log.doWork(nowNs) + snapshot.doWork(nowNs);
     }
 
     @Override
     public void close()
     {
-        CloseHelper.closeAll(control, log);
+        CloseHelper.closeAll(control, log, snapshot);
     }
 }

@@ -9,10 +9,11 @@ import org.agrona.concurrent.status.CountersReader;
 import java.io.File;
 import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
- * Reads the counters of a media driver that runs on this machine. Nothing of the driver is changed, and no connection
- * to it is needed.
+ * Reads the counters of a media driver that runs on this machine, and asks the processes that they are of for
+ * something. Nothing of the driver is changed, and no connection to it is needed.
  */
 public final class DriverCounters
 {
@@ -45,6 +46,35 @@ public final class DriverCounters
      */
     public static void forEach(final File aeronDirectory, final CounterHandler handler)
     {
+        withReader(aeronDirectory, (reader) -> reader.forEach((counterId, typeId, key, label) ->
+            handler.onCounter(typeId, label, reader.getCounterValue(counterId))));
+    }
+
+    /**
+     * Increment a counter that stands for a request, see {@link SharedCounters#addRequest}.
+     *
+     * @param aeronDirectory of the media driver.
+     * @param wantedTypeId   of the counter.
+     * @param wantedLabel    of the counter.
+     * @return false when there is no such counter.
+     * @throws TransportException when no media driver runs there.
+     */
+    public static boolean increment(final File aeronDirectory, final int wantedTypeId, final String wantedLabel)
+    {
+        final boolean[] isFound = {false};
+        withReader(aeronDirectory, (reader) -> reader.forEach((counterId, typeId, key, label) ->
+        {
+            if (typeId == wantedTypeId && label.equals(wantedLabel))
+            {
+                reader.valuesBuffer().getAndAddLong(CountersReader.counterOffset(counterId), 1);
+                isFound[0] = true;
+            }
+        }));
+        return isFound[0];
+    }
+
+    private static void withReader(final File aeronDirectory, final Consumer<CountersReader> user)
+    {
         final File file = new File(aeronDirectory, CncFileDescriptor.CNC_FILE);
         if (!file.isFile() || !CommonContext.isDriverActive(aeronDirectory, DRIVER_TIMEOUT_MS, ignore -> {}))
         {
@@ -58,8 +88,7 @@ public final class DriverCounters
                 CncFileDescriptor.createCountersMetaDataBuffer(mapping, metaData),
                 CncFileDescriptor.createCountersValuesBuffer(mapping, metaData),
                 StandardCharsets.US_ASCII);
-            reader.forEach((counterId, typeId, key, label) ->
-                handler.onCounter(typeId, label, reader.getCounterValue(counterId)));
+            user.accept(reader);
         }
         finally
         {

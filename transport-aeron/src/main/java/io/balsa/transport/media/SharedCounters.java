@@ -24,6 +24,8 @@ public final class SharedCounters
     private final List<Counter> counters = new ArrayList<>();
     private final List<LongSupplier> sources = new ArrayList<>();
     private long dueNs;
+    private final List<Counter> requests = new ArrayList<>();
+    private final List<Runnable> requestHandlers = new ArrayList<>();
     private boolean isDue = true;
 
     SharedCounters(final Aeron aeron)
@@ -44,6 +46,21 @@ public final class SharedCounters
         sources.add(source);
     }
 
+    /**
+     * Add a counter that any process of the machine may increment, by {@link DriverCounters#increment}, to ask for
+     * something. Waits for the driver's answer, so it is for the start only.
+     *
+     * @param typeId  of the counter.
+     * @param label   of the counter.
+     * @param handler called on the thread that drives the connection, once for any number of requests that have come
+     *                since it was called.
+     */
+    public void addRequest(final int typeId, final String label, final Runnable handler)
+    {
+        requests.add(aeron.addCounter(typeId, label));
+        requestHandlers.add(handler);
+    }
+
     void doWork(final long nowNs)
     {
         if (isDue || nowNs - dueNs >= 0)
@@ -62,6 +79,20 @@ public final class SharedCounters
             {
                 counters.get(i).setOrdered(sources.get(i).getAsLong());
             }
+            for (int i = 0; i < requests.size(); i++)
+            {
+                take(requests.get(i), requestHandlers.get(i));
+            }
+        }
+    }
+
+    private static void take(final Counter request, final Runnable handler)
+    {
+        final long count = request.get();
+        if (count != 0)
+        {
+            request.getAndAdd(-count);
+            handler.run();
         }
     }
 }

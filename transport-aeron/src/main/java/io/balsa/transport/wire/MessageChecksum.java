@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 /**
  * The checksum of messages between members: CRC32C of what it covers, itself taken as 0. It covers a message from its
  * header on, with whatever later versions add to it; of entries, which have checksums of their own, their length alone.
- * Entries that repair a log, which may come in pieces, have one more, which is computed here too.
+ * Entries that repair a log, which may come in pieces, and bytes of snapshots have one more, computed here too.
  * It is no protection against who wants to deceive.
  * <p>
  * Belongs to one thread and allocates nothing.
@@ -58,8 +58,8 @@ public final class MessageChecksum
     }
 
     /**
-     * The checksum of frames whose own need not hold: of a piece of one, or where the receiver could not tell damage on
-     * the way from damage at the sender's.
+     * The checksum of bytes of a snapshot, and of frames whose own need not hold: of a piece of one, or where the
+     * receiver could not tell damage on the way from damage at the sender's.
      *
      * @param frames any bytes.
      * @param offset of the bytes.

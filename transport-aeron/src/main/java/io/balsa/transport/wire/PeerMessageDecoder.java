@@ -7,6 +7,9 @@ import io.balsa.codecs.wire.EntriesRequestDecoder;
 import io.balsa.codecs.wire.EntriesResponseDecoder;
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.HeartbeatDecoder;
+import io.balsa.codecs.wire.SnapshotChunkDecoder;
+import io.balsa.codecs.wire.SnapshotOfferDecoder;
+import io.balsa.codecs.wire.SnapshotRequestDecoder;
 import io.balsa.codecs.wire.VoteRequestDecoder;
 import io.balsa.codecs.wire.VoteResponseDecoder;
 import io.balsa.consensus.port.PeerHandler;
@@ -28,6 +31,9 @@ public final class PeerMessageDecoder
     private final AppendResponseDecoder appendResponse = new AppendResponseDecoder();
     private final EntriesRequestDecoder entriesRequest = new EntriesRequestDecoder();
     private final EntriesResponseDecoder entriesResponse = new EntriesResponseDecoder();
+    private final SnapshotOfferDecoder snapshotOffer = new SnapshotOfferDecoder();
+    private final SnapshotRequestDecoder snapshotRequest = new SnapshotRequestDecoder();
+    private final SnapshotChunkDecoder snapshotChunk = new SnapshotChunkDecoder();
     private final long clusterId;
     private final int[] peerIds;
     private final WireCounters counters;
@@ -53,7 +59,7 @@ public final class PeerMessageDecoder
      * @param buffer  that holds the message, borrowed for the call.
      * @param offset  of the message in bytes.
      * @param length  of the message in bytes.
-     * @return false when the same message is to be delivered again, before any other of its sender's entries.
+     * @return false when the same message is to be delivered again, before any other of its sender on that stream.
      */
     public boolean onMessage(
         final PeerHandler handler, final DirectBuffer buffer, final int offset, final int length)
@@ -67,6 +73,10 @@ public final class PeerMessageDecoder
         {
             return onAppendEntries(handler, buffer);
         }
+        if (header.templateId() == SnapshotChunkDecoder.TEMPLATE_ID)
+        {
+            return onSnapshotChunk(handler, buffer);
+        }
         switch (header.templateId())
         {
             case AppendResponseDecoder.TEMPLATE_ID -> onAppendResponse(handler, buffer);
@@ -75,6 +85,8 @@ public final class PeerMessageDecoder
             case VoteResponseDecoder.TEMPLATE_ID -> onVoteResponse(handler, buffer);
             case EntriesRequestDecoder.TEMPLATE_ID -> onEntriesRequest(handler, buffer);
             case EntriesResponseDecoder.TEMPLATE_ID -> onEntriesResponse(handler, buffer);
+            case SnapshotOfferDecoder.TEMPLATE_ID -> onSnapshotOffer(handler, buffer);
+            case SnapshotRequestDecoder.TEMPLATE_ID -> onSnapshotRequest(handler, buffer);
             default -> counters.unknownTemplateCount++;
         }
         return true;
@@ -257,6 +269,95 @@ public final class PeerMessageDecoder
         }
         counters.malformedCount++;
         return false;
+    }
+
+    private void onSnapshotOffer(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (hasBlock(SnapshotOfferDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
+        {
+            snapshotOffer.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+            if (snapshotOffer.snapshotIndex() < 1 || snapshotOffer.snapshotTerm() < 1 ||
+                snapshotOffer.manifestLength() < 1 || snapshotOffer.snapshotLength() < snapshotOffer.manifestLength())
+            {
+                counters.malformedCount++;
+            }
+            else if (isFromPeer(snapshotOffer.clusterId(), snapshotOffer.senderId()))
+            {
+                handler.onSnapshotOffer(
+                    snapshotOffer.senderId(),
+                    snapshotOffer.term(),
+                    snapshotOffer.leaderTimeNs(),
+                    snapshotOffer.snapshotIndex(),
+                    snapshotOffer.snapshotTerm(),
+                    snapshotOffer.snapshotChecksum(),
+                    snapshotOffer.manifestLength(),
+                    snapshotOffer.snapshotLength());
+            }
+        }
+    }
+
+    private void onSnapshotRequest(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (hasBlock(SnapshotRequestDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
+        {
+            snapshotRequest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+            if (snapshotRequest.snapshotOffset() < 0 || snapshotRequest.length() < 1)
+            {
+                counters.malformedCount++;
+            }
+            else if (isFromPeer(snapshotRequest.clusterId(), snapshotRequest.senderId()))
+            {
+                handler.onSnapshotRequest(
+                    snapshotRequest.senderId(),
+                    snapshotRequest.snapshotIndex(),
+                    snapshotRequest.snapshotTerm(),
+                    snapshotRequest.snapshotChecksum(),
+                    snapshotRequest.snapshotOffset(),
+                    snapshotRequest.length());
+            }
+        }
+    }
+
+    private boolean onSnapshotChunk(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (!hasBlock(SnapshotChunkDecoder.BLOCK_LENGTH))
+        {
+            return true;
+        }
+        final int bytesLength = header.varDataLength();
+        if (bytesLength < 0)
+        {
+            counters.malformedCount++;
+            return true;
+        }
+        if (!isIntact(buffer, header.varDataOffset() - header.offset()))
+        {
+            return true;
+        }
+        snapshotChunk.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+        if (snapshotChunk.snapshotOffset() < 0)
+        {
+            counters.malformedCount++;
+            return true;
+        }
+        if (!isFromPeer(snapshotChunk.clusterId(), snapshotChunk.senderId()))
+        {
+            return true;
+        }
+        if (checksum.ofFrames(buffer, header.varDataOffset(), bytesLength) != snapshotChunk.bytesChecksum())
+        {
+            counters.damagedCount++;
+            return true;
+        }
+        return handler.onSnapshotChunk(
+            snapshotChunk.senderId(),
+            snapshotChunk.snapshotIndex(),
+            snapshotChunk.snapshotTerm(),
+            snapshotChunk.snapshotChecksum(),
+            snapshotChunk.snapshotOffset(),
+            buffer,
+            header.varDataOffset(),
+            bytesLength);
     }
 
     private boolean hasBlock(final int blockLengthMin)

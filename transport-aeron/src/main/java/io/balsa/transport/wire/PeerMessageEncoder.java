@@ -8,6 +8,9 @@ import io.balsa.codecs.wire.EntriesResponseEncoder;
 import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.HeartbeatEncoder;
 import io.balsa.codecs.wire.MessageHeaderEncoder;
+import io.balsa.codecs.wire.SnapshotChunkEncoder;
+import io.balsa.codecs.wire.SnapshotOfferEncoder;
+import io.balsa.codecs.wire.SnapshotRequestEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
 import io.balsa.codecs.wire.VoteResponseEncoder;
 import org.agrona.DirectBuffer;
@@ -42,6 +45,16 @@ public final class PeerMessageEncoder
     public static final int ENTRIES_RESPONSE_HEADER_LENGTH =
         WireHeader.LENGTH + EntriesResponseEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
 
+    /** Length of the offer of a snapshot in bytes. */
+    public static final int SNAPSHOT_OFFER_LENGTH = WireHeader.LENGTH + SnapshotOfferEncoder.BLOCK_LENGTH;
+
+    /** Length of a request for bytes of a snapshot in bytes. */
+    public static final int SNAPSHOT_REQUEST_LENGTH = WireHeader.LENGTH + SnapshotRequestEncoder.BLOCK_LENGTH;
+
+    /** Length of a chunk of a snapshot before its bytes. */
+    public static final int SNAPSHOT_CHUNK_HEADER_LENGTH =
+        WireHeader.LENGTH + SnapshotChunkEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
+
     private final MessageChecksum checksum = new MessageChecksum();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final VoteRequestEncoder voteRequest = new VoteRequestEncoder();
@@ -51,6 +64,9 @@ public final class PeerMessageEncoder
     private final AppendResponseEncoder appendResponse = new AppendResponseEncoder();
     private final EntriesRequestEncoder entriesRequest = new EntriesRequestEncoder();
     private final EntriesResponseEncoder entriesResponse = new EntriesResponseEncoder();
+    private final SnapshotOfferEncoder snapshotOffer = new SnapshotOfferEncoder();
+    private final SnapshotRequestEncoder snapshotRequest = new SnapshotRequestEncoder();
+    private final SnapshotChunkEncoder snapshotChunk = new SnapshotChunkEncoder();
     private final long clusterId;
     private final int memberId;
 
@@ -302,6 +318,110 @@ public final class PeerMessageEncoder
             .status(status)
             .putFrames(frames, framesOffset, framesLength);
         checksum.seal(buffer, offset, ENTRIES_RESPONSE_HEADER_LENGTH);
+    }
+
+    /**
+     * Write the offer of a snapshot.
+     *
+     * @param buffer           to write to.
+     * @param offset           of the message in bytes.
+     * @param term             of the sender.
+     * @param leaderTimeNs     to be echoed.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param manifestLength   in bytes.
+     * @param snapshotLength   of all bytes.
+     */
+    public void snapshotOffer(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long term,
+        final long leaderTimeNs,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final int manifestLength,
+        final long snapshotLength)
+    {
+        snapshotOffer.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .term(term)
+            .leaderTimeNs(leaderTimeNs)
+            .snapshotIndex(snapshotIndex)
+            .snapshotTerm(snapshotTerm)
+            .snapshotLength(snapshotLength)
+            .snapshotChecksum(snapshotChecksum)
+            .manifestLength(manifestLength);
+        checksum.seal(buffer, offset, SNAPSHOT_OFFER_LENGTH);
+    }
+
+    /**
+     * Write a request for bytes of a snapshot.
+     *
+     * @param buffer           to write to.
+     * @param offset           of the message in bytes.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte wanted.
+     * @param length           bytes wanted.
+     */
+    public void snapshotRequest(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final int length)
+    {
+        snapshotRequest.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .snapshotIndex(snapshotIndex)
+            .snapshotTerm(snapshotTerm)
+            .snapshotOffset(snapshotOffset)
+            .snapshotChecksum(snapshotChecksum)
+            .length(length);
+        checksum.seal(buffer, offset, SNAPSHOT_REQUEST_LENGTH);
+    }
+
+    /**
+     * Write a chunk of a snapshot.
+     *
+     * @param buffer           to write to.
+     * @param offset           of the message in bytes.
+     * @param snapshotIndex    last entry in the snapshot.
+     * @param snapshotTerm     its term.
+     * @param snapshotChecksum of the manifest.
+     * @param snapshotOffset   of the first byte.
+     * @param bytes            copied.
+     * @param bytesOffset      of the bytes.
+     * @param bytesLength      of the bytes.
+     */
+    public void snapshotChunk(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long snapshotIndex,
+        final long snapshotTerm,
+        final long snapshotChecksum,
+        final long snapshotOffset,
+        final DirectBuffer bytes,
+        final int bytesOffset,
+        final int bytesLength)
+    {
+        snapshotChunk.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .snapshotIndex(snapshotIndex)
+            .snapshotTerm(snapshotTerm)
+            .snapshotOffset(snapshotOffset)
+            .snapshotChecksum(snapshotChecksum)
+            .bytesChecksum(checksum.ofFrames(bytes, bytesOffset, bytesLength))
+            .putBytes(bytes, bytesOffset, bytesLength);
+        checksum.seal(buffer, offset, SNAPSHOT_CHUNK_HEADER_LENGTH);
     }
 
     private static BooleanType flag(final boolean value)

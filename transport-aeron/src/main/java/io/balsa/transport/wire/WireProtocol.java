@@ -55,4 +55,15 @@ public final class WireProtocol
     {
         return 3 * KIND + memberId;
     }
+
+    /**
+     * Stream on which a member hears bytes of snapshots.
+     *
+     * @param memberId that listens.
+     * @return Aeron stream id.
+     */
+    public static int snapshotStreamId(final int memberId)
+    {
+        return 4 * KIND + memberId;
+    }
 }

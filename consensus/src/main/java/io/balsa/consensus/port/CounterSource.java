@@ -1,4 +1,4 @@
-package io.balsa.consensus.agent;
+package io.balsa.consensus.port;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -11,7 +11,7 @@ public interface CounterSource
     /**
      * Allocate a counter.
      *
-     * @param typeId of the counter, from {@link ConsensusCounters#TYPE_ID_BASE} on.
+     * @param typeId of the counter, from 7400 on, another for each kind.
      * @param label  of the counter.
      * @return the counter; the caller closes it.
      */

@@ -1,4 +1,4 @@
-package io.balsa.log.mmap;
+package io.balsa.consensus.port;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import org.agrona.DirectBuffer;

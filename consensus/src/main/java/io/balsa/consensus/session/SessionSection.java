@@ -1,0 +1,209 @@
+package io.balsa.consensus.session;
+
+import io.balsa.codecs.storage.FailurePolicyCode;
+import io.balsa.codecs.storage.ReplyCode;
+import io.balsa.codecs.storage.SessionReplyDecoder;
+import io.balsa.codecs.storage.SessionReplyEncoder;
+import io.balsa.codecs.storage.SessionStateDecoder;
+import io.balsa.codecs.storage.SessionStateEncoder;
+import io.balsa.codecs.storage.SessionTableDecoder;
+import io.balsa.codecs.storage.SessionTableEncoder;
+import io.balsa.codecs.wire.OutcomeCode;
+import io.balsa.consensus.port.SnapshotWriter;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * The sessions of a snapshot as bytes: what {@link SessionTable} holds, and the failure policy that is in force. The
+ * same table gives the same bytes on every member.
+ */
+public final class SessionSection
+{
+    private static final int ALIGNMENT = 8;
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final SessionTableEncoder tableEncoder = new SessionTableEncoder();
+    private final SessionStateEncoder sessionEncoder = new SessionStateEncoder();
+    private final SessionReplyEncoder replyEncoder = new SessionReplyEncoder();
+    private int length;
+
+    /** Create an empty section. */
+    public SessionSection()
+    {
+    }
+
+    /**
+     * The bytes.
+     *
+     * @return the section from offset 0 on, {@link #length()} bytes of it.
+     */
+    public DirectBuffer buffer()
+    {
+        return buffer;
+    }
+
+    /**
+     * Length of the section.
+     *
+     * @return bytes.
+     */
+    public int length()
+    {
+        return length;
+    }
+
+    /**
+     * Write a table.
+     *
+     * @param table         with the sessions.
+     * @param failurePolicy in force.
+     * @throws IllegalStateException when it takes more than {@link SnapshotWriter#SECTION_LENGTH_MAX} bytes.
+     */
+    public void encode(final SessionTable table, final FailurePolicyCode failurePolicy)
+    {
+        length = 0;
+        tableEncoder.wrap(buffer, claim(SessionTableEncoder.BLOCK_LENGTH))
+            .schemaVersion(SessionTableEncoder.SCHEMA_VERSION)
+            .tableLength(SessionTableEncoder.BLOCK_LENGTH)
+            .sessionLength(SessionStateEncoder.BLOCK_LENGTH)
+            .replyLength(SessionReplyEncoder.BLOCK_LENGTH)
+            .sessionCount(table.size())
+            .failurePolicy(failurePolicy);
+        for (final long sessionId : table.sessionIds())
+        {
+            encode(table.get(sessionId));
+        }
+    }
+
+    private void encode(final Session session)
+    {
+        sessionEncoder.wrap(buffer, claim(SessionStateEncoder.BLOCK_LENGTH))
+            .sessionId(session.sessionId())
+            .clientKey(session.clientKey())
+            .lastSequence(session.lastSequence())
+            .ackedSequence(session.ackedSequence());
+        for (long sequence = session.ackedSequence() + 1; sequence <= session.lastSequence(); sequence++)
+        {
+            final CachedReply reply = session.reply(sequence);
+            final DirectBuffer result = reply.result();
+            replyEncoder.wrap(buffer, claim(SessionReplyEncoder.BLOCK_LENGTH))
+                .index(reply.index())
+                .resultLength(result.capacity())
+                .replyCode(reply.outcome() == OutcomeCode.OK ? ReplyCode.OK : ReplyCode.FAILED);
+            final int resultOffset = claim(BitUtil.align(result.capacity(), ALIGNMENT));
+            buffer.putBytes(resultOffset, result, 0, result.capacity());
+        }
+    }
+
+    /** Room at the end, zeroed: the section must not depend on what the buffer held before. */
+    private int claim(final int bytes)
+    {
+        if (bytes > SnapshotWriter.SECTION_LENGTH_MAX - length)
+        {
+            throw new IllegalStateException("the replies that clients have not acknowledged take more than the " +
+                SnapshotWriter.SECTION_LENGTH_MAX + " bytes of a snapshot's section: lower balsa.session.max, " +
+                "balsa.session.window or the length of results");
+        }
+        final int offset = length;
+        buffer.setMemory(offset, bytes, (byte)0);
+        length += bytes;
+        return offset;
+    }
+
+    /**
+     * Fill an empty table.
+     *
+     * @param section of a snapshot; its capacity is its length.
+     * @param table   to fill.
+     * @return the failure policy that is in force.
+     * @throws IllegalStateException when the section says what cannot be, or what the limits of the table forbid.
+     */
+    public static FailurePolicyCode decode(final DirectBuffer section, final SessionTable table)
+    {
+        try
+        {
+            return new Reader(section).read(table);
+        }
+        catch (final IndexOutOfBoundsException ex)
+        {
+            throw new IllegalStateException("the snapshot's sessions end in the middle of a session", ex);
+        }
+    }
+
+    /** Goes through a section from its beginning to its end. */
+    private static final class Reader
+    {
+        private final SessionTableDecoder table = new SessionTableDecoder();
+        private final SessionStateDecoder state = new SessionStateDecoder();
+        private final SessionReplyDecoder reply = new SessionReplyDecoder();
+        private final DirectBuffer section;
+        private int offset;
+
+        Reader(final DirectBuffer section)
+        {
+            this.section = section;
+        }
+
+        FailurePolicyCode read(final SessionTable into)
+        {
+            section.boundsCheck(0, SessionTableDecoder.BLOCK_LENGTH);
+            table.wrap(section, 0, SessionTableDecoder.BLOCK_LENGTH, SessionTableDecoder.SCHEMA_VERSION);
+            if (table.schemaVersion() > SessionTableDecoder.SCHEMA_VERSION)
+            {
+                throw new IllegalStateException("the snapshot's sessions have format version " +
+                    table.schemaVersion() + ", this program reads up to " + SessionTableDecoder.SCHEMA_VERSION +
+                    ": use the newer program");
+            }
+            checkLength(table.tableLength(), SessionTableDecoder.BLOCK_LENGTH);
+            checkLength(table.sessionLength(), SessionStateDecoder.BLOCK_LENGTH);
+            checkLength(table.replyLength(), SessionReplyDecoder.BLOCK_LENGTH);
+            offset = table.tableLength();
+            for (int i = 0; i < table.sessionCount(); i++)
+            {
+                readSession(into);
+            }
+            if (offset != section.capacity())
+            {
+                throw new IllegalStateException(
+                    "the snapshot's sessions take " + offset + " bytes, of " + section.capacity());
+            }
+            return table.failurePolicy();
+        }
+
+        private static void checkLength(final int blockLength, final int lengthMin)
+        {
+            if (blockLength < lengthMin)
+            {
+                throw new IllegalStateException(
+                    "the snapshot's sessions have blocks of " + blockLength + " bytes instead of " + lengthMin);
+            }
+        }
+
+        private void readSession(final SessionTable into)
+        {
+            section.boundsCheck(offset, table.sessionLength());
+            state.wrap(section, offset, SessionStateDecoder.BLOCK_LENGTH, SessionStateDecoder.SCHEMA_VERSION);
+            offset += table.sessionLength();
+            final Session session = into.restore(
+                state.sessionId(), state.clientKey(), state.lastSequence(), state.ackedSequence());
+            for (long sequence = state.ackedSequence() + 1; sequence <= state.lastSequence(); sequence++)
+            {
+                readReply(session, sequence);
+            }
+        }
+
+        private void readReply(final Session session, final long sequence)
+        {
+            section.boundsCheck(offset, table.replyLength());
+            reply.wrap(section, offset, SessionReplyDecoder.BLOCK_LENGTH, SessionReplyDecoder.SCHEMA_VERSION);
+            offset += table.replyLength();
+            final int resultLength = reply.resultLength();
+            final int alignedLength = BitUtil.align(resultLength, ALIGNMENT);
+            section.boundsCheck(offset, alignedLength);
+            session.record(sequence, reply.index(),
+                reply.replyCode() == ReplyCode.OK ? OutcomeCode.OK : OutcomeCode.FAILED, section, offset, resultLength);
+            offset += alignedLength;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.balsa.consensus.support;
+
+import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotWriter;
+import io.balsa.consensus.port.StateMachine;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.TreeMap;
+
+/** Counts commands by their first byte and answers with the count. Commands that begin with {@code !} fail. */
+public final class SlotService implements StateMachine
+{
+    private final TreeMap<Byte, Long> counts = new TreeMap<>();
+    private boolean isForgetful;
+    private boolean isClosed;
+    private Runnable duringSnapshot = () -> {};
+
+    /** Loses what it is given, without a word. */
+    public SlotService forgetful()
+    {
+        isForgetful = true;
+        return this;
+    }
+
+    public SlotService duringSnapshot(final Runnable task)
+    {
+        duringSnapshot = task;
+        return this;
+    }
+
+    public boolean isClosed()
+    {
+        return isClosed;
+    }
+
+    public long count(final char slot)
+    {
+        return counts.getOrDefault((byte)slot, 0L);
+    }
+
+    @Override
+    public int apply(
+        final long index,
+        final long timestampNs,
+        final long sessionId,
+        final DirectBuffer command,
+        final int offset,
+        final int length,
+        final MutableDirectBuffer result)
+    {
+        final byte slot = command.getByte(offset);
+        if (slot == '!')
+        {
+            throw new IllegalArgumentException("poison");
+        }
+        result.putLong(0, counts.merge(slot, 1L, Long::sum));
+        return Long.BYTES;
+    }
+
+    @Override
+    public long digest()
+    {
+        return counts.hashCode();
+    }
+
+    @Override
+    public boolean hasSnapshots()
+    {
+        return true;
+    }
+
+    @Override
+    public void takeSnapshot(final SnapshotWriter writer)
+    {
+        counts.forEach((slot, count) ->
+        {
+            duringSnapshot.run();
+            final UnsafeBuffer record = new UnsafeBuffer(new byte[1 + Long.BYTES]);
+            record.putByte(0, slot);
+            record.putLong(1, count);
+            writer.put(record, 0, 1, record, 1, Long.BYTES);
+        });
+    }
+
+    @Override
+    public void loadSnapshot(final SnapshotReader reader)
+    {
+        if (!isForgetful)
+        {
+            reader.forEach((key, value) -> counts.put(key.getByte(0), value.getLong(0)));
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        isClosed = true;
+    }
+}
