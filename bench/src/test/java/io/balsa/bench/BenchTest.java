@@ -4,6 +4,7 @@ import io.balsa.bench.cluster.ClusterCommand;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,11 +52,10 @@ class BenchTest
     @Test
     void shouldLeaveTheOptionsOfJmhToIt()
     {
-        final List<String> options = List.of("-l", "-prof", "gc", "Commit.*", "-h");
         final CommandLine commandLine = Bench.commandLine(new PrintWriter(out, true), new PrintWriter(err, true));
-        final CommandLine jmh = commandLine.getSubcommands().get("jmh");
-        jmh.parseArgs(options.toArray(String[]::new));
-        assertEquals(options, jmh.getParseResult().matchedPositional(0).getValue());
+        final ParseResult parsed = commandLine.parseArgs("jmh", "-l", "-prof", "gc", "Commit.*", "-h");
+        final List<String> options = parsed.subcommand().matchedPositional(0).getValue();
+        assertEquals(List.of("-l", "-prof", "gc", "Commit.*", "-h"), options);
     }
 
     @Test

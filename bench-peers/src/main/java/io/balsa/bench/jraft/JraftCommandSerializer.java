@@ -13,7 +13,7 @@ final class JraftCommandSerializer extends DefaultCustomSerializer
     @Override
     public <T extends RequestCommand> boolean serializeContent(final T request, final InvokeContext invokeContext)
     {
-        final RpcRequestCommand rpc = (RpcRequestCommand)(RequestCommand)request;
+        final RpcRequestCommand rpc = (RpcRequestCommand)request;
         rpc.setContent(((JraftCommand)rpc.getRequestObject()).bytes());
         return true;
     }
@@ -21,7 +21,7 @@ final class JraftCommandSerializer extends DefaultCustomSerializer
     @Override
     public <T extends ResponseCommand> boolean serializeContent(final T response)
     {
-        final RpcResponseCommand rpc = (RpcResponseCommand)(ResponseCommand)response;
+        final RpcResponseCommand rpc = (RpcResponseCommand)response;
         rpc.setContent(((JraftCommand)rpc.getResponseObject()).bytes());
         return true;
     }
@@ -29,7 +29,7 @@ final class JraftCommandSerializer extends DefaultCustomSerializer
     @Override
     public <T extends RequestCommand> boolean deserializeContent(final T request)
     {
-        final RpcRequestCommand rpc = (RpcRequestCommand)(RequestCommand)request;
+        final RpcRequestCommand rpc = (RpcRequestCommand)request;
         rpc.setRequestObject(new JraftCommand(rpc.getContent()));
         return true;
     }
@@ -37,7 +37,7 @@ final class JraftCommandSerializer extends DefaultCustomSerializer
     @Override
     public <T extends ResponseCommand> boolean deserializeContent(final T response, final InvokeContext invokeContext)
     {
-        final RpcResponseCommand rpc = (RpcResponseCommand)(ResponseCommand)response;
+        final RpcResponseCommand rpc = (RpcResponseCommand)response;
         rpc.setResponseObject(new JraftCommand(rpc.getContent() == null ? new byte[0] : rpc.getContent()));
         return true;
     }

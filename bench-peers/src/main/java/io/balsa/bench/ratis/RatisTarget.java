@@ -59,6 +59,7 @@ final class RatisTarget implements Target
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Whatever becomes of it is told to onReply.
     public boolean offer(final DirectBuffer buffer, final int length)
     {
         final byte[] bytes = new byte[length];

@@ -5,11 +5,10 @@ import io.balsa.bench.hop.AeronTarget;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.Child;
-import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.bench.process.SharedDriver;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
-import io.balsa.node.JavaCommand;
 import io.balsa.node.demo.StopRequest;
 import org.agrona.CloseHelper;
 
@@ -23,37 +22,27 @@ final class BareDeployment implements Deployment
     private static final long SETTLE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final Map<String, Child> parties = new LinkedHashMap<>();
     private final BareSettings settings;
     private final StopRequest stop;
+    private final Child driver;
+    private final BareParties parties;
 
     BareDeployment(final BareSettings settings, final RigDirectory directory, final StopRequest stop)
     {
         this.settings = settings;
         this.stop = stop;
+        driver = settings.isDriverShared() ? SharedDriver.start(
+            settings.driver(BareMember.LEADER), settings.idle(), directory.file("driver.err"), stop) : null;
         try
         {
-            start("leader", BareMember.LEADER, directory);
-            for (int i = 0; i < BareSettings.FOLLOWERS; i++)
-            {
-                start("follower " + (i + 1), Integer.toString(i), directory);
-            }
-            parties.values().forEach(Child::awaitReady);
+            parties = settings.shape().isInProcess() ?
+                new ThreadParties(settings) : new ProcessParties(settings, directory, stop);
         }
         catch (final RuntimeException ex)
         {
-            close();
+            CloseHelper.close(driver);
             throw ex;
         }
-    }
-
-    private void start(final String role, final String party, final RigDirectory directory)
-    {
-        parties.put(role, Child.start(
-            role + " of the bare path",
-            JavaCommand.ofMain(BareMember.class, settings.toArgs(party)),
-            directory.file("bare-" + party + ".err"),
-            stop));
     }
 
     @Override
@@ -75,9 +64,11 @@ final class BareDeployment implements Deployment
     @Override
     public Map<String, ProcessFigures> figures()
     {
-        final Map<String, ProcessFigures> figures = new LinkedHashMap<>();
-        parties.forEach((role, party) -> figures.put(role, party.figures()));
-        figures.put("client", ProcessFigures.ofThisProcess(0, MediaBytes.sent(settings.driver("client"))));
+        final Map<String, ProcessFigures> figures = new LinkedHashMap<>(parties.figures());
+        if (driver != null)
+        {
+            figures.put("media driver", driver.figures());
+        }
         return figures;
     }
 
@@ -90,16 +81,20 @@ final class BareDeployment implements Deployment
     @Override
     public void checkRunning()
     {
-        parties.values().forEach(Child::checkRunning);
+        parties.checkRunning();
+        if (driver != null)
+        {
+            driver.checkRunning();
+        }
     }
 
     @Override
     public void verifyAndStop(final long commands)
     {
         final long startNs = System.nanoTime();
-        for (final Child party : parties.values())
+        for (int i = 0; i < settings.shape().members(); i++)
         {
-            for (long position = party.position(); position != commands; position = party.position())
+            for (long position = parties.position(i); position != commands; position = parties.position(i))
             {
                 if (position > commands || System.nanoTime() - startNs >= SETTLE_TIMEOUT_NS)
                 {
@@ -109,12 +104,16 @@ final class BareDeployment implements Deployment
                 stop.pause(LOOK_INTERVAL_NS);
             }
         }
-        parties.values().forEach(Child::stop);
+        parties.stop();
+        if (driver != null)
+        {
+            driver.stop();
+        }
     }
 
     @Override
     public void close()
     {
-        CloseHelper.closeAll(parties.values());
+        CloseHelper.closeAll(parties, driver);
     }
 }

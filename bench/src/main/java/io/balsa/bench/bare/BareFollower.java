@@ -30,10 +30,12 @@ final class BareFollower implements Agent, FragmentHandler
     {
         this.log = log;
         media = MediaConnection.launch(settings.media(Integer.toString(follower)));
-        entries = media.addSubscription("entries", settings.followerChannel(follower), BareSettings.STREAM_ID,
+        entries = media.addSubscription("entries", settings.followerChannel(follower),
+            BareSettings.entriesStreamId(follower),
             image -> {}, image -> {});
         acks = new PublicationLink(
-            media, BareSettings.toSend(media.context(), settings.ackChannel()), BareSettings.STREAM_ID + follower);
+            media, BareSettings.toSend(media.context(), settings.ackChannel()),
+            BareSettings.acksStreamId(follower));
     }
 
     @Override

@@ -1,16 +1,11 @@
 package io.balsa.bench.bare;
 
-import io.balsa.bench.process.MediaBytes;
 import io.balsa.bench.process.Parent;
 import io.balsa.bench.process.ProcessFigures;
-import io.balsa.node.IdleMode;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.IdleStrategy;
 
 import java.io.IOException;
 
-/** The process of one party but the client: its one loop, and a thread that forces. */
+/** The process of one party but the client. */
 final class BareMember
 {
     static final String LEADER = "leader";
@@ -30,27 +25,11 @@ final class BareMember
     public static void main(final String[] args) throws IOException
     {
         final BareSettings settings = BareSettings.parse(args);
-        final IdleStrategy loopIdle = settings.idle().newStrategy();
-        final IdleStrategy syncIdle = settings.idle().newSyncStrategy();
-        try (BareLog log = new BareLog(settings, IdleMode.wakeUp(syncIdle), IdleMode.wakeUp(loopIdle));
-            AgentRunner sync = runner(syncIdle, log.sync());
-            AgentRunner loop = runner(loopIdle, args[0].equals(LEADER) ?
-                new BareLeader(settings, log) : new BareFollower(settings, Integer.parseInt(args[0]), log)))
+        try (BareParty party = new BareParty(settings, args[0], BareMember::onError))
         {
-            if (settings.isForced())
-            {
-                AgentRunner.startOnThread(sync);
-            }
-            AgentRunner.startOnThread(loop);
             Parent.serve(
-                () -> ProcessFigures.ofThisProcess(log.forces(), MediaBytes.sent(settings.driver(args[0]))),
-                () -> log.appended() / settings.payloadBytes());
+                () -> ProcessFigures.ofThisProcess(party.forces(), settings.sentBytes(args[0])), party::position);
         }
-    }
-
-    private static AgentRunner runner(final IdleStrategy idle, final Agent agent)
-    {
-        return new AgentRunner(idle, BareMember::onError, null, agent);
     }
 
     private static void onError(final Throwable error)

@@ -1,7 +1,10 @@
 package io.balsa.bench.bare;
 
 import io.balsa.bench.hop.HopChannels;
+import io.balsa.bench.process.MediaBytes;
+import io.balsa.node.DriverMode;
 import io.balsa.node.IdleMode;
+import io.balsa.node.PeerMedia;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MediaContext;
 
@@ -13,33 +16,47 @@ import java.util.stream.Collectors;
 /**
  * What the parties of a bare path agree on. Channels and buffers are those of a cluster.
  *
+ * @param shape        where they run.
  * @param payloadBytes length of each command.
  * @param idle         what threads do without work.
  * @param isForced     whether a command counts only when it was forced.
  * @param directory    for logs.
  * @param drivers      directory of media drivers.
- * @param ports        for the leader's commands, the followers' entries, the leader's acknowledgements, and the
- *                     client's answers, in this order.
+ * @param ports        for the leader's commands, the client's answers, the leader's acknowledgements, and the
+ *                     followers' entries, in this order.
  */
 record BareSettings(
-    int payloadBytes, IdleMode idle, boolean isForced, Path directory, Path drivers, List<Integer> ports)
+    BareShape shape,
+    int payloadBytes,
+    IdleMode idle,
+    boolean isForced,
+    Path directory,
+    Path drivers,
+    List<Integer> ports)
 {
-    /** Longest command: one packet everywhere. */
-    static final int PAYLOAD_BYTES_MAX = 1024;
+    /** Longest command. */
+    static final int PAYLOAD_BYTES_MAX = 64 * 1024;
 
-    static final int PORTS = 5;
-    static final int FOLLOWERS = 2;
-    static final int STREAM_ID = 1;
+    private static final String IPC = "aeron:ipc";
+    private static final int ENTRIES_STREAM_ID = 10;
+    private static final int ACKS_STREAM_ID = 20;
+    private static final int EGRESS_PORT = 1;
+    private static final int ACK_PORT = 2;
+    private static final int FOLLOWER_PORT = 3;
+    private static final int FIELDS = 7;
 
-    private static final int ACK_PORT = 3;
-    private static final int EGRESS_PORT = 4;
-    private static final int FIELDS = 6;
+    /** How many there are. */
+    static int ports(final BareShape shape)
+    {
+        return FOLLOWER_PORT + shape.followers();
+    }
 
     String[] toArgs(final String party)
     {
         return new String[]{
-            party, Integer.toString(payloadBytes), idle.name(), Boolean.toString(isForced), directory.toString(),
-            drivers.toString(), ports.stream().map(Object::toString).collect(Collectors.joining(","))};
+            party, shape.toText(), Integer.toString(payloadBytes), idle.name(), Boolean.toString(isForced),
+            directory.toString(), drivers.toString(),
+            ports.stream().map(Object::toString).collect(Collectors.joining(","))};
     }
 
     /** Read what {@link #toArgs(String)} has made, behind the party. */
@@ -47,39 +64,63 @@ record BareSettings(
     {
         final List<String> fields = Arrays.asList(args).subList(1, 1 + FIELDS);
         return new BareSettings(
-            Integer.parseInt(fields.get(0)),
-            IdleMode.valueOf(fields.get(1)),
-            Boolean.parseBoolean(fields.get(2)),
-            Path.of(fields.get(3)),
+            BareShape.parse(fields.get(0)),
+            Integer.parseInt(fields.get(1)),
+            IdleMode.valueOf(fields.get(2)),
+            Boolean.parseBoolean(fields.get(3)),
             Path.of(fields.get(4)),
-            Arrays.stream(fields.get(5).split(",", -1)).map(Integer::valueOf).toList());
+            Path.of(fields.get(5)),
+            Arrays.stream(fields.get(6).split(",", -1)).map(Integer::valueOf).toList());
     }
 
-    /** Directory of a party's media driver. */
+    boolean isDriverShared()
+    {
+        return shape.driver() == DriverMode.EXTERNAL;
+    }
+
+    /** Directory of a party's media driver: of the one that all share, or of its own. */
     Path driver(final String party)
     {
-        return drivers.resolve(party);
+        return drivers.resolve(isDriverShared() ? "shared" : party);
+    }
+
+    /** Bytes that a party's media driver has sent; 0 where it is the one that all share. */
+    long sentBytes(final String party)
+    {
+        return isDriverShared() ? 0 : MediaBytes.sent(driver(party));
     }
 
     MediaContext media(final String party)
     {
-        return new MediaContext().aeronDirectoryName(driver(party).toString()).conclude();
+        return new MediaContext().embeddedDriver(!isDriverShared()).aeronDirectoryName(driver(party).toString())
+            .conclude();
     }
 
     /** Between the client and the leader. */
     HopChannels client()
     {
-        return HopChannels.udp(ports.get(0), ports.get(EGRESS_PORT));
+        return shape.ingress() == PeerMedia.IPC ?
+            HopChannels.ipc() : HopChannels.udp(ports.get(0), ports.get(EGRESS_PORT));
     }
 
     String followerChannel(final int follower)
     {
-        return HopChannels.udp(ports.get(1 + follower));
+        return shape.peers() == PeerMedia.IPC ? IPC : HopChannels.udp(ports.get(FOLLOWER_PORT + follower));
+    }
+
+    static int entriesStreamId(final int follower)
+    {
+        return ENTRIES_STREAM_ID + follower;
     }
 
     String ackChannel()
     {
-        return HopChannels.udp(ports.get(ACK_PORT));
+        return shape.peers() == PeerMedia.IPC ? IPC : HopChannels.udp(ports.get(ACK_PORT));
+    }
+
+    static int acksStreamId(final int follower)
+    {
+        return ACKS_STREAM_ID + follower;
     }
 
     /** Complete a channel, as that between members is. */

@@ -7,12 +7,12 @@ import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.bench.process.Child;
 import io.balsa.bench.process.ProcessFigures;
+import io.balsa.bench.process.SharedDriver;
 import io.balsa.bench.rig.Deployment;
 import io.balsa.bench.rig.RigDirectory;
 import io.balsa.client.MemberReport;
 import io.balsa.consensus.latency.StageSnapshot;
 import io.balsa.node.DriverMode;
-import io.balsa.node.JavaCommand;
 import io.balsa.node.MemberLatency;
 import io.balsa.node.demo.ClusterProbe;
 import io.balsa.node.demo.StopRequest;
@@ -38,7 +38,8 @@ final class BalsaDeployment implements Deployment
         files = new ClusterFiles(shape, load, directory);
         memberCount = shape.members();
         probe = new ClusterProbe(ClusterFiles.CLUSTER_ID, files.ingress(), directory.driver("probe"), stop);
-        driver = shape.driver() == DriverMode.EMBEDDED ? null : startDriver(shape, directory, stop);
+        driver = shape.driver() == DriverMode.EMBEDDED ? null : SharedDriver.start(
+            files.driver("shared"), shape.idle(), directory.file("driver.err"), stop);
         try
         {
             members = shape.layout() == Layout.PROCESSES ?
@@ -48,25 +49,6 @@ final class BalsaDeployment implements Deployment
         catch (final RuntimeException ex)
         {
             CloseHelper.close(driver);
-            throw ex;
-        }
-    }
-
-    private Child startDriver(final ClusterShape shape, final RigDirectory directory, final StopRequest stop)
-    {
-        final Child started = Child.start(
-            "media driver",
-            JavaCommand.ofMain(SharedDriver.class, files.driver("shared").toString(), shape.idle().name()),
-            directory.file("driver.err"),
-            stop);
-        try
-        {
-            started.awaitReady();
-            return started;
-        }
-        catch (final RuntimeException ex)
-        {
-            started.close();
             throw ex;
         }
     }

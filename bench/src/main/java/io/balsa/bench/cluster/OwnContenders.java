@@ -1,10 +1,10 @@
 package io.balsa.bench.cluster;
 
 import io.balsa.bench.bare.BarePath;
+import io.balsa.bench.bare.BareShape;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.rig.Contender;
 import io.balsa.log.mmap.SyncMode;
-import io.balsa.node.DriverMode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +30,21 @@ public final class OwnContenders
         contenders.add(new BalsaCluster(shape, load));
         if (!isBareLeftOut && hasBarePath(shape, load))
         {
-            contenders.add(new BarePath(shape.idle(), shape.syncMode() == SyncMode.SYNC, load));
+            contenders.add(new BarePath(bareShape(shape), shape.idle(), shape.syncMode() == SyncMode.SYNC, load));
         }
         return contenders;
     }
 
-    /** There is one for the layout that matters most. */
+    private static BareShape bareShape(final ClusterShape shape)
+    {
+        return new BareShape(shape.members(), shape.peerMedia(), shape.ingressMedia(), shape.driver(),
+            shape.layout() == Layout.THREADS);
+    }
+
+    /** There is none with all on one thread, or with forces in it. */
     private static boolean hasBarePath(final ClusterShape shape, final LoadShape load)
     {
-        return shape.layout() == Layout.PROCESSES && shape.members() == 3 && shape.driver() == DriverMode.EMBEDDED &&
-            shape.syncMode() != SyncMode.INLINE && load.payloadBytes() <= BarePath.PAYLOAD_BYTES_MAX;
+        return shape.layout() != Layout.ONE_THREAD && shape.syncMode() != SyncMode.INLINE &&
+            load.payloadBytes() <= BarePath.PAYLOAD_BYTES_MAX;
     }
 }

@@ -1,8 +1,8 @@
 package io.balsa.bench.hop;
 
+import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
-import io.aeron.logbuffer.FragmentHandler;
 import io.balsa.bench.load.ReplyHandler;
 import io.balsa.bench.load.Target;
 import io.balsa.node.demo.StopRequest;
@@ -13,17 +13,19 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
 
-/** Sends commands of one packet on one stream and takes answers from another. */
+/** Sends commands on one stream and takes answers from another. */
 public final class AeronTarget implements Target
 {
     private static final int FRAGMENT_LIMIT = 64;
 
     private final NanoClock clock = SystemNanoClock.INSTANCE;
     private final BufferClaim claim = new BufferClaim();
-    private final FragmentHandler answerHandler;
+    private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+    private final FragmentAssembler answerHandler;
     private final MediaConnection media;
     private final Subscription answers;
     private final PublicationLink commands;
@@ -37,8 +39,8 @@ public final class AeronTarget implements Target
      */
     public AeronTarget(final MediaContext context, final HopChannels channels, final ReplyHandler handler)
     {
-        answerHandler = (buffer, offset, length, header) ->
-            handler.onReply(buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN));
+        answerHandler = new FragmentAssembler((buffer, offset, length, header) ->
+            handler.onReply(buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN)));
         media = MediaConnection.launch(context);
         answers = media.addSubscription(
             "answers", channels.answers(), HopChannels.ANSWERS_STREAM_ID, image -> {}, image -> {});
@@ -63,6 +65,10 @@ public final class AeronTarget implements Target
     @Override
     public boolean offer(final DirectBuffer buffer, final int length)
     {
+        if (length > HopChannels.MESSAGE_LENGTH_MAX)
+        {
+            return commands.offer(nothing, 0, buffer, 0, length) == PublicationLink.SENT;
+        }
         if (commands.tryClaim(length, claim) != PublicationLink.SENT)
         {
             return false;

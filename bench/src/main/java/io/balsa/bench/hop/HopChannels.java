@@ -1,5 +1,6 @@
 package io.balsa.bench.hop;
 
+import io.aeron.protocol.DataHeaderFlyweight;
 import io.balsa.transport.aeron.TransportContext;
 import io.balsa.transport.media.MediaContext;
 
@@ -11,6 +12,10 @@ import io.balsa.transport.media.MediaContext;
  */
 public record HopChannels(String commands, String answers)
 {
+    /** Longest message that goes in one packet, in bytes. */
+    public static final int MESSAGE_LENGTH_MAX =
+        TransportContext.EGRESS_MTU_LENGTH_DEFAULT - DataHeaderFlyweight.HEADER_LENGTH;
+
     /** Stream of commands. */
     public static final int COMMANDS_STREAM_ID = 1;
 

@@ -7,7 +7,6 @@ import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.mmap.SyncMode;
 import io.balsa.statemachine.EchoStateMachine;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 
 import java.io.File;
@@ -16,9 +15,8 @@ import java.util.stream.IntStream;
 /** A member whose log is in memory: its duty cycle and that of its log, to be run by the caller. */
 final class MemoryMember implements AutoCloseable
 {
-    private static final int SEGMENT_LENGTH = 8 * 1024 * 1024;
+    private static final int SEGMENT_LENGTH = 16 * 1024 * 1024;
     private static final int COMMAND_LENGTH_MAX = 64 * 1024;
-    private static final int SAMPLE_INTERVAL = 64;
 
     private final MemoryClient client;
     private final MemberStorage storage;
@@ -32,7 +30,7 @@ final class MemoryMember implements AutoCloseable
         final MemoryPeers peers,
         final MemoryClient client,
         final NanoClock clock,
-        final EpochNanoClock epochClock)
+        final StageLatencies latencies)
     {
         this.client = client;
         storage = MemberStorage.open(new MemberStorage.Context()
@@ -48,8 +46,8 @@ final class MemoryMember implements AutoCloseable
             .clientTransport(client)
             .stateMachine(new EchoStateMachine())
             .resultLengthMax(COMMAND_LENGTH_MAX)
-            .stageLatencies(StageLatencies.standalone(SAMPLE_INTERVAL))
-            .clocks(clock, epochClock);
+            .stageLatencies(latencies)
+            .clocks(clock, clock::nanoTime);
         agent = new ConsensusAgent(context);
         agent.onStart();
     }

@@ -47,10 +47,11 @@ class ClusterCommandTest
         final String json = run(0, "--commands=200", "--warmup=100ms", "--rounds=1", "--json", "--report",
             directory.resolve("report").toString());
         assertTrue(json.startsWith("{\"ok\":true,"), json);
-        assertTrue(json.contains("{\"name\":\"balsa\",\"commands\":200,"), json);
+        assertTrue(json.contains("{\"name\":\"balsa\",\"settings\":\"3 processes, "), json);
         assertTrue(json.contains("\"stages\":[{\"stage\":\"ingress\",\"samples\":"), json);
         assertTrue(json.contains("\"stage\":\"follower ack\","), json);
-        assertTrue(json.contains("{\"name\":\"bare path\",\"commands\":200,"), json);
+        assertTrue(json.contains("{\"name\":\"bare path\",\"settings\":\"3 processes, "), json);
+        assertEquals(3, json.split("\"commands\":200,", -1).length, json);
         assertEquals(json, Files.readString(directory.resolve("report/report.json")).strip());
         assertNothingIsLeft();
     }
@@ -64,6 +65,23 @@ class ClusterCommandTest
             "5 members on one thread of the client's process, peers ipc, ingress ipc, media driver external"), text);
         assertTrue(text.contains("  members and client"), text);
         assertFalse(text.contains("bare path"), text);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void shouldMeasureTheBarePathOfFiveMembersInProcessThroughSharedMemoryWithLongCommands() throws Exception
+    {
+        final String text = run(0, "--members=5", "--in-process", "--peers=ipc", "--ingress=ipc", "--payload=65536",
+            "--sync-mode=async", "--window=4", "--commands=300", "--warmup=0s", "--rounds=1");
+        assertTrue(text.contains("5 in the client's process, ipc, media driver external, not forced"), text);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void shouldMeasureTheBarePathOfProcessesWithASharedDriver() throws Exception
+    {
+        final String text = run(0, "--ingress=ipc", "--payload=3000", "--commands=100", "--warmup=0s", "--rounds=1");
+        assertTrue(text.contains("3 processes, peers udp, ingress ipc, media driver external, forced"), text);
         assertNothingIsLeft();
     }
 

@@ -2,6 +2,7 @@ package io.balsa.bench.rig;
 
 import io.balsa.bench.BenchException;
 import io.balsa.bench.bare.BarePath;
+import io.balsa.bench.bare.BareShape;
 import io.balsa.bench.cluster.BalsaCluster;
 import io.balsa.bench.cluster.ClusterShape;
 import io.balsa.bench.cluster.Layout;
@@ -46,7 +47,7 @@ class VerificationTest
     @Test
     void shouldRefuseABarePathWithOtherCommandsThanThoseThatWereAnswered()
     {
-        final String message = refusal(new BarePath(IdleMode.BACKOFF, true, LOAD));
+        final String message = refusal(new BarePath(BareShape.USUAL, IdleMode.BACKOFF, true, LOAD));
         assertTrue(message.startsWith("a party of the bare path has 40 commands and not 39"), message);
     }
 

@@ -71,7 +71,7 @@ final class ReplicationRules
             if (peer.state == ProgressState.REPLICATE && peer.appendedIndex < peer.nextIndex - 1 &&
                 state.nowNs - peer.progressNs >= stallNs)
             {
-                compareAgain(peer);
+                peer.becomeProbe(peer.appendedIndex + 1, state.nowNs);
             }
         }
     }
@@ -203,8 +203,8 @@ final class ReplicationRules
             {
                 if (appendedIndex < peer.appendedIndex)
                 {
-                    // It has restarted and no longer knows that its log is ours.
-                    compareAgain(peer);
+                    // It has restarted and no longer knows that its log is ours: compare once more.
+                    peer.becomeProbe(peer.appendedIndex + 1, state.nowNs);
                 }
             }
             default ->
@@ -216,12 +216,6 @@ final class ReplicationRules
                 }
             }
         }
-    }
-
-    /** It may hold more than it has said: where that is no longer in the log, the first entry that is. */
-    private void compareAgain(final Progress peer)
-    {
-        peer.becomeProbe(Math.max(peer.appendedIndex + 1, log.firstIndex()), state.nowNs);
     }
 
     private void onProbeAnswered(final Progress peer, final long appendedIndex)

@@ -59,6 +59,7 @@ final class LogTask
     private long unforcedIndex;
     private long unforcedTerm;
     private int unforcedOffset;
+    private long unforcedFirstIndex;
     private long forceDueNs;
     private volatile boolean isForceComing;
 
@@ -172,6 +173,7 @@ final class LogTask
         unforcedIndex = segments.lastIndex();
         unforcedTerm = lastTerm;
         unforcedOffset = segment.endOffset();
+        unforcedFirstIndex = segments.first().baseIndex();
         segment.copy(unforcedOffset);
         position.copied(unforcedIndex);
         return true;
@@ -279,6 +281,8 @@ final class LogTask
             copiedIndex = unforcedIndex;
             copiedTerm = unforcedTerm;
             copiedOffset = unforcedOffset;
+            // No watermark may say less of where the log begins than one before: what was there is gone.
+            firstIndex = Math.max(firstIndex, unforcedFirstIndex);
             unforced = null;
             isForceComing = false;
         }

@@ -170,6 +170,34 @@ class SegmentRemovalTest
         }
     }
 
+    /** In every mode, and by whatever it is that writes a watermark. */
+    @ParameterizedTest
+    @EnumSource(value = SyncMode.class, names = "MEMORY", mode = EnumSource.Mode.EXCLUDE)
+    void shouldKnowWhereItBeginsHoweverOftenItIsStarted(final SyncMode mode)
+    {
+        try (TestMember member = open(mode))
+        {
+            member.log.truncatePrefix(SECOND_BASE);
+            member.sync();
+        }
+        final TestClock clock = new TestClock();
+        for (int i = 1; i <= 4; i++)
+        {
+            try (TestMember member = new TestMember(
+                TestMember.context(directory).syncMode(mode).nanoClock(clock)))
+            {
+                assertEquals(SECOND_BASE, member.log.firstIndex());
+                for (int j = 0; j < 3; j++)
+                {
+                    member.append(2, 8);
+                    member.sync();
+                    member.sync();
+                }
+                assertEquals(ENTRY_COUNT + 3L * i, member.log.lastIndex());
+            }
+        }
+    }
+
     /** Whatever is there of the old segments, the log is found from where it begins, old or new. */
     @Test
     void shouldSurviveAFailureAtEachStep()
