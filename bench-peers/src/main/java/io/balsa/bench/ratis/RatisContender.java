@@ -20,7 +20,7 @@ record RatisContender(String name, PeerValues values, Workload workload) impleme
     @Override
     public String settings()
     {
-        return "Ratis " + VersionInfo.load(RatisContender.class) + ", 3 processes, TCP, unsafe-flush=" +
+        return "Ratis " + VersionInfo.getSoftwareInfoVersion() + ", 3 processes, TCP, unsafe-flush=" +
             !workload.isForced() + (workload.isInMemory() ? ", files in shared memory" : "") + ", " + values.text();
     }
 
