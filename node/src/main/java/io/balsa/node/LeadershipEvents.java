@@ -47,6 +47,12 @@ final class LeadershipEvents implements ConsensusListener
     }
 
     @Override
+    public void onSnapshotInstalled(final long index)
+    {
+        listener.onSnapshotInstalled(index);
+    }
+
+    @Override
     public void onCompaction(final long firstIndex)
     {
         next.onCompaction(firstIndex);
