@@ -49,7 +49,7 @@ final class LeadershipEvents implements ConsensusListener
     @Override
     public void onSnapshotInstalled(final long index)
     {
-        listener.onSnapshotInstalled(index);
+        next.onSnapshotInstalled(index);
     }
 
     @Override
