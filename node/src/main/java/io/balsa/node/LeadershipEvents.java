@@ -47,6 +47,12 @@ final class LeadershipEvents implements ConsensusListener
     }
 
     @Override
+    public void onSnapshotInstalled(final long index)
+    {
+        next.onSnapshotInstalled(index);
+    }
+
+    @Override
     public void onCompaction(final long firstIndex)
     {
         next.onCompaction(firstIndex);
