@@ -12,6 +12,8 @@ public record LogRetention(long trailingEntries, long followerLagBytes)
     /**
      * Check.
      *
+     * @param trailingEntries  behind the oldest snapshot that is kept.
+     * @param followerLagBytes newest bytes of the log that are always kept.
      * @throws IllegalArgumentException when one is negative.
      */
     public LogRetention

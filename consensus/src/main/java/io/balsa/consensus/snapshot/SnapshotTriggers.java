@@ -14,6 +14,10 @@ public record SnapshotTriggers(long entries, long bytes, long intervalNs, boolea
     /**
      * Check.
      *
+     * @param entries    since the last snapshot.
+     * @param bytes      of entries since the last snapshot.
+     * @param intervalNs since the last snapshot in ns.
+     * @param isAtClose  whether one is taken when the member is closed in good order.
      * @throws IllegalArgumentException when one is negative.
      */
     public SnapshotTriggers
