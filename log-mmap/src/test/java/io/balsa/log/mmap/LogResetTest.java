@@ -2,6 +2,7 @@ package io.balsa.log.mmap;
 
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.RaftLog;
+import org.agrona.concurrent.CachedNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,8 +234,9 @@ class LogResetTest
     void shouldWaitForRoom()
     {
         final FaultyStorage faulty = new FaultyStorage(directory);
+        final CachedNanoClock clock = new CachedNanoClock();
         try (TestMember member = new TestMember(
-            TestMember.context(directory).storage(faulty).nanoClock(new TestClock())))
+            TestMember.context(directory).storage(faulty).nanoClock(clock)))
         {
             member.roll();
             faulty.isFull = true;
@@ -243,6 +245,7 @@ class LogResetTest
             assertEquals(0, member.log.syncedIndex());
             assertEquals(RaftLog.BACK_PRESSURED, member.tryAppend(TERM, 10));
             faulty.isFull = false;
+            clock.update(SegmentSupply.RETRY_INTERVAL_NS);
             assertEquals(INDEX, member.sync());
         }
     }
