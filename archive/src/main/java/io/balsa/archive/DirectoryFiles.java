@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ final class DirectoryFiles implements SnapshotFiles
     }
 
     @Override
-    public FileChannel open(final String path)
+    public SeekableByteChannel open(final String path)
     {
         final Path file = directory.resolve(path);
         try
@@ -199,7 +200,7 @@ final class DirectoryFiles implements SnapshotFiles
     }
 
     @Override
-    public FileChannel openToAppend(final String path)
+    public SeekableByteChannel openToAppend(final String path)
     {
         final Path file = directory.resolve(path);
         try

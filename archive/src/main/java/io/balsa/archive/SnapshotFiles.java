@@ -3,7 +3,7 @@ package io.balsa.archive;
 import org.agrona.DirectBuffer;
 
 import java.io.File;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 
 /**
  * A directory with directories of files: all that the store needs of a file system, besides what Chronicle Map does to
@@ -71,10 +71,10 @@ interface SnapshotFiles extends AutoCloseable
      *
      * @throws io.balsa.log.mmap.CorruptStorageException when it is missing.
      */
-    FileChannel open(String path);
+    SeekableByteChannel open(String path);
 
     /** Open a file to add to its end, created when missing. */
-    FileChannel openToAppend(String path);
+    SeekableByteChannel openToAppend(String path);
 
     /** Length of a file in bytes; 0 where it is missing. */
     long length(String path);

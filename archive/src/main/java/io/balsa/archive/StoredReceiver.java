@@ -9,7 +9,7 @@ import org.agrona.DirectBuffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +33,7 @@ final class StoredReceiver implements SnapshotReceiver
     private int file;
     private long fileLength;
     private long position;
-    private FileChannel channel;
+    private SeekableByteChannel channel;
 
     StoredReceiver(
         final StoreExchange store, final SnapshotFiles files, final String directory, final SnapshotContent content)

@@ -9,7 +9,7 @@ import org.agrona.MutableDirectBuffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
 /**
@@ -22,13 +22,13 @@ final class StoredSource implements SnapshotSource
 
     private final String location;
     private final SnapshotContent content;
-    private final FileChannel[] channels;
+    private final SeekableByteChannel[] channels;
     /** Where each file begins in the content, and where the last one ends. */
     private final long[] starts;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_LENGTH);
 
     private StoredSource(
-        final String location, final SnapshotContent content, final FileChannel[] channels, final long[] starts)
+        final String location, final SnapshotContent content, final SeekableByteChannel[] channels, final long[] starts)
     {
         this.location = location;
         this.content = content;
@@ -40,7 +40,7 @@ final class StoredSource implements SnapshotSource
         final SnapshotFiles files, final String directory, final SnapshotContent content, final Manifest manifest)
     {
         final int count = manifest.files().size() + 1;
-        final FileChannel[] channels = new FileChannel[count];
+        final SeekableByteChannel[] channels = new SeekableByteChannel[count];
         final long[] starts = new long[count + 1];
         starts[1] = content.manifestLength();
         try
@@ -82,7 +82,7 @@ final class StoredSource implements SnapshotSource
         scratch.clear().limit((int)Math.min(Math.min(length, SCRATCH_LENGTH), starts[file + 1] - position));
         try
         {
-            if (channels[file].read(scratch, position - starts[file]) < 1)
+            if (channels[file].position(position - starts[file]).read(scratch) < 1)
             {
                 throw new CorruptStorageException(location + " is damaged: file " + file +
                     " is shorter than the manifest says; restore or delete the snapshot");

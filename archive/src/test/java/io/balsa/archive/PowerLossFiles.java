@@ -5,7 +5,7 @@ import org.agrona.DirectBuffer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -153,14 +153,14 @@ final class PowerLossFiles implements SnapshotFiles
     }
 
     @Override
-    public FileChannel open(final String path)
+    public SeekableByteChannel open(final String path)
     {
         return files.open(path);
     }
 
     /** What is written through it is durable after a {@link #force}. */
     @Override
-    public FileChannel openToAppend(final String path)
+    public SeekableByteChannel openToAppend(final String path)
     {
         onStep.accept("append " + path);
         return files.openToAppend(path);

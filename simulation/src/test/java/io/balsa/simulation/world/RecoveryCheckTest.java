@@ -51,7 +51,7 @@ class RecoveryCheckTest
         writeSynced();
         check.onStart(true);
         writeUnsynced();
-        assertViolates("found lastIndex=2 ", () -> check.onStart(true));
+        assertViolates("found firstIndex=1 lastIndex=2 ", () -> check.onStart(true));
     }
 
     @Test
