@@ -3,8 +3,7 @@ package io.balsa.bench.jraft;
 import io.balsa.bench.peer.PeerSetting;
 
 /**
- * The one place where it is said how SOFAJRaft is set up: the best values that were found on two shared cores. What was
- * tried is in docs/PERFORMANCE.md.
+ * The one place where it is said how SOFAJRaft is set up. What else can be set is in docs/PERFORMANCE.md.
  */
 enum JraftSetting implements PeerSetting
 {

@@ -3,8 +3,7 @@ package io.balsa.bench.ratis;
 import io.balsa.bench.peer.PeerSetting;
 
 /**
- * The one place where it is said how Ratis is set up: the best values that were found on two shared cores. What was
- * tried is in docs/PERFORMANCE.md.
+ * The one place where it is said how Ratis is set up. What else can be set is in docs/PERFORMANCE.md.
  */
 enum RatisSetting implements PeerSetting
 {
