@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class KeyValueLoad implements AutoCloseable, ClientListener
 {
-    private static final int KEYS = 500;
+    private static final int KEYS_DEFAULT = 500;
     private static final int VALUE_LENGTH = 256;
 
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[1024]);
@@ -35,11 +35,18 @@ final class KeyValueLoad implements AutoCloseable, ClientListener
     private final List<String> failures = new ArrayList<>();
     private final IdleStrategy idle = new BackoffIdleStrategy();
     private final BalsaClient client;
+    private final int keyCount;
     private long sentCount;
     private long okCount;
 
     KeyValueLoad(final ClientContext context)
     {
+        this(context, KEYS_DEFAULT);
+    }
+
+    KeyValueLoad(final ClientContext context, final int keyCount)
+    {
+        this.keyCount = keyCount;
         client = BalsaClient.connect(context.listener(this));
     }
 
@@ -49,7 +56,7 @@ final class KeyValueLoad implements AutoCloseable, ClientListener
         final long target = sentCount + count;
         while (sentCount < target)
         {
-            key.putLong(0, sentCount % KEYS);
+            key.putLong(0, sentCount % keyCount);
             value.putLong(0, sentCount);
             final int length = commands.put(key, 0, key.capacity(), value, 0, value.capacity());
             if (client.offer(command, 0, length) > 0)
@@ -95,7 +102,7 @@ final class KeyValueLoad implements AutoCloseable, ClientListener
         else
         {
             result.wrap(buffer, offset, length);
-            if (result.status() != KeyValueStatus.OK || result.version() != okCount / KEYS + 1)
+            if (result.status() != KeyValueStatus.OK || result.version() != okCount / keyCount + 1)
             {
                 failures.add(correlationId + " version=" + result.version() + " at " + index);
             }

@@ -96,9 +96,10 @@ class SnapshotInstallSystemTest
             {
                 start(cluster, id);
             }
-            try (KeyValueLoad client = new KeyValueLoad(cluster.client()))
+            // A snapshot of 1 MB and more, which takes seconds at this rate.
+            try (KeyValueLoad client = new KeyValueLoad(cluster.client(), 4_000))
             {
-                client.run(500);
+                client.run(4_000);
                 compactBehind(cluster, client, 500);
                 awaitCaughtUp(cluster, client);
                 cluster.stop(AWAY);
