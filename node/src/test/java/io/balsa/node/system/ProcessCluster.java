@@ -58,7 +58,7 @@ final class ProcessCluster implements AutoCloseable
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter((argument) -> argument.startsWith("--add-opens")).forEach(command::add);
+            .filter((argument) -> argument.startsWith("--add-")).forEach(command::add);
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
             Balsa.class.getName(), "node", "-Dbalsa.members=" + members, "-Dbalsa.member.id=" + id,
             "-Dbalsa.dir=" + directory.resolve("member-" + id), "-Dbalsa.segment.length=4m",
