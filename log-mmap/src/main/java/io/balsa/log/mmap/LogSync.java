@@ -158,11 +158,7 @@ final class LogSync
             {
                 completeReset();
             }
-            else if (segments.isEmpty())
-            {
-                task.complete();
-            }
-            else if (task.isForce())
+            else if (task.isForce() || segments.isEmpty())
             {
                 task.complete();
             }
@@ -173,8 +169,7 @@ final class LogSync
                 task.complete();
             }
         }
-        if (isSyncWanted && !isTruncating && syncedIndex != segments.lastIndex() &&
-            task.copyNow(segments, terms.lastTerm()))
+        if (isSyncDue() && !isTruncating && task.copyNow(segments, terms.lastTerm()))
         {
             isSyncWanted = false;
             syncedIndex = segments.lastIndex();

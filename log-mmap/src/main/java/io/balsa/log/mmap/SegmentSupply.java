@@ -75,7 +75,7 @@ final class SegmentSupply
     /**
      * Do one slice of preparing.
      *
-     * @return 0 when there is nothing to do, or no room to do it.
+     * @return 0 when there is nothing to do.
      */
     int prepare()
     {
@@ -97,7 +97,6 @@ final class SegmentSupply
             }
             retryNs = clock.nanoTime() + RETRY_INTERVAL_NS;
             isDiskFull = true;
-            return 0;
         }
         return 1;
     }
