@@ -170,6 +170,21 @@ class SegmentRemovalTest
         }
     }
 
+    /** Two threads never copy into one segment: while a sync is under way, that of the log waits for it. */
+    @ParameterizedTest
+    @EnumSource(value = SyncMode.class, names = {"ASYNC", "MEMORY"})
+    void shouldNotCopyWhileASyncIsUnderWay(final SyncMode mode)
+    {
+        try (TestMember member = open(mode))
+        {
+            member.log.truncatePrefix(SECOND_BASE);
+            member.append(2, 8);
+            member.log.requestSync();
+            assertEquals(ENTRY_COUNT, member.log.syncedIndex());
+            assertEquals(ENTRY_COUNT + 1, member.sync());
+        }
+    }
+
     /** In every mode, and by whatever it is that writes a watermark. */
     @ParameterizedTest
     @EnumSource(value = SyncMode.class, names = "MEMORY", mode = EnumSource.Mode.EXCLUDE)
