@@ -162,13 +162,20 @@ final class LoopFileSystem implements AutoCloseable
         }
     }
 
+    /** A file that is written to meanwhile, at one time for all comparisons. */
+    private record DatedFile(Path path, long modifiedMs)
+    {
+    }
+
     private static List<Path> newestFiles(final Path directory)
     {
         try (Stream<Path> files = Files.list(directory))
         {
             return files
-                .sorted(Comparator.comparingLong((final Path file) -> file.toFile().lastModified()).reversed())
+                .map((file) -> new DatedFile(file, file.toFile().lastModified()))
+                .sorted(Comparator.comparingLong(DatedFile::modifiedMs).reversed())
                 .limit(NEWEST_FILES)
+                .map(DatedFile::path)
                 .toList();
         }
         catch (final IOException ex)
