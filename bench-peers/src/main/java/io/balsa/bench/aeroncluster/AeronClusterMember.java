@@ -7,6 +7,8 @@ import io.aeron.cluster.ClusteredMediaDriver;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.balsa.bench.peer.AppliedCommands;
 import io.balsa.bench.peer.MemberPlan;
 import io.balsa.bench.peer.MemberProcess;
@@ -16,7 +18,6 @@ import io.balsa.bench.process.ProcessFigures;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 import java.io.File;
-import java.io.IOException;
 
 /** The process of one member: media driver, archive, consensus module and service. */
 final class AeronClusterMember
@@ -47,12 +48,11 @@ final class AeronClusterMember
     }
 
     @SuppressWarnings("try") // They run until they are closed.
-    private void run() throws IOException
+    private void run() throws Exception
     {
         final AppliedCommands applied = new AppliedCommands();
         final ConsensusModule.Context consensus = consensus();
-        try (ClusteredMediaDriver ignored = ClusteredMediaDriver.launch(
-            AeronClusterDrivers.ofMember(network, plan.driver()), archive(), consensus);
+        try (AutoCloseable ignored = launch(consensus);
             ClusteredServiceContainer container = ClusteredServiceContainer.launch(service(applied)))
         {
             final SleepingMillisIdleStrategy pause = new SleepingMillisIdleStrategy();
@@ -65,6 +65,14 @@ final class AeronClusterMember
                 applied::count,
                 applied::digest);
         }
+    }
+
+    private AutoCloseable launch(final ConsensusModule.Context consensus)
+    {
+        final MediaDriver.Context driver = AeronClusterDrivers.ofMember(network, plan.driver());
+        return driver.threadingMode() == ThreadingMode.INVOKER ?
+            new ArchiveDrivenMember(driver, archive(), consensus, AeronClusterDrivers.idle(network.values())) :
+            ClusteredMediaDriver.launch(driver, archive(), consensus);
     }
 
     private Archive.Context archive()
