@@ -134,7 +134,8 @@ final class BalsaDeployment implements Deployment
     {
         for (int id = 0; id < memberCount; id++)
         {
-            final String[] snapshots = files.configuration(id).snapshotDir().toFile().list((dir, name) -> name.startsWith(SNAPSHOT));
+            final String[] snapshots = files.configuration(id).snapshotDir().toFile().list(
+                (directory, name) -> name.startsWith(SNAPSHOT));
             if (snapshots == null || snapshots.length == 0)
             {
                 throw new BenchException("member " + id + " has taken no snapshot: measure for longer than " +

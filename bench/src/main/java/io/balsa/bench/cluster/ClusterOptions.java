@@ -54,7 +54,8 @@ final class ClusterOptions
 
     @Option(
         names = "--state-mib", paramLabel = "N", defaultValue = "0",
-        description = "State of each member's service in MiB (default ${DEFAULT-VALUE}); commands overwrite it in turn.")
+        description = "State of each member's service in MiB (default ${DEFAULT-VALUE}); commands overwrite it in " +
+            "turn.")
     private int stateMib;
 
     @Option(
@@ -131,8 +132,8 @@ final class ClusterOptions
             case ONE_THREAD -> "members on one thread of the client's process";
         };
         return (shape.members() + " " + where + ", peers " + shape.peerMedia() + ", ingress " + shape.ingressMedia() +
-            ", media driver " + shape.driver() + ", sync mode " + shape.syncMode() + ", idle " + shape.idle() +
-            text(shape.snapshots())).toLowerCase(Locale.ROOT);
+            ", media driver " + shape.driver() + ", sync mode " + shape.syncMode() + ", idle " + shape.idle())
+            .toLowerCase(Locale.ROOT) + text(shape.snapshots());
     }
 
     private static String text(final SnapshotLoad snapshots)

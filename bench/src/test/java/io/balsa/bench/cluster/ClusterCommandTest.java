@@ -99,7 +99,7 @@ class ClusterCommandTest
     @Test
     void shouldFailWhenAMemberHasTakenNoSnapshot() throws Exception
     {
-        final String text = run(1, "--state-mib=1", "--snapshot-interval=1h", "--sync-mode=async", "--no-bare",
+        final String text = run(1, "--state-mib=1", "--snapshot-interval=3600s", "--sync-mode=async", "--no-bare",
             "--commands=10", "--warmup=0s", "--rounds=1");
         assertTrue(text.contains("member 0 has taken no snapshot"), text);
         assertNothingIsLeft();
@@ -145,8 +145,8 @@ class ClusterCommandTest
         assertEquals("balsa: --state-mib=1025: allowed are 0 to 1024", refused("--state-mib=1025"));
         assertEquals("balsa: --state-mib: needs each member in a process of its own",
             refused("--state-mib=1", "--in-process"));
-        assertEquals("balsa: --snapshot-interval=1s: needs a time above 0s, --state-mib, and a sync mode other than memory",
-            refused("--snapshot-interval=1s"));
+        assertEquals("balsa: --snapshot-interval=1s: needs a time above 0s, --state-mib, and a sync mode other than " +
+            "memory", refused("--snapshot-interval=1s"));
         assertEquals("balsa: --warmup=5x: not a time such as 500ms or 2s", refused("--warmup=5x"));
     }
 
