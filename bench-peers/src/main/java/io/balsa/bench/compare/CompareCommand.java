@@ -6,6 +6,7 @@ import io.balsa.bench.cluster.Layout;
 import io.balsa.bench.cluster.LoadOptions;
 import io.balsa.bench.cluster.OwnContenders;
 import io.balsa.bench.cluster.ReportOptions;
+import io.balsa.bench.cluster.SnapshotLoad;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.peer.MemberPlan;
 import io.balsa.bench.peer.Workload;
@@ -118,7 +119,8 @@ final class CompareCommand implements Callable<Integer>
             ingress,
             ingress == PeerMedia.IPC ? DriverMode.EXTERNAL : DriverMode.EMBEDDED,
             syncMode,
-            idle);
+            idle,
+            SnapshotLoad.NONE);
         final List<Contender> contenders = new ArrayList<>(OwnContenders.of(shape, load, isBareLeftOut));
         final Workload workload = new Workload(load, syncMode, ingress);
         peers.forEach(peer -> contenders.add(Peers.contender(peer, workload)));

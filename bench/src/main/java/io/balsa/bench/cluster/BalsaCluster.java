@@ -17,7 +17,7 @@ public record BalsaCluster(ClusterShape shape, LoadShape load) implements Conten
     @Override
     public String name()
     {
-        return "balsa";
+        return shape.snapshots().hasSnapshots() ? "balsa, snapshots" : "balsa";
     }
 
     @Override

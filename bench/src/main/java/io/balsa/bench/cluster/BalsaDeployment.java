@@ -24,11 +24,15 @@ import java.util.Map;
 /** A cluster that runs. */
 final class BalsaDeployment implements Deployment
 {
+    /** How the directories of finished snapshots begin. */
+    private static final String SNAPSHOT = "snapshot-";
+
     private final ClusterFiles files;
     private final ClusterProbe probe;
     private final Child driver;
     private final Members members;
     private final int memberCount;
+    private final boolean hasSnapshots;
     private BalsaTarget target;
     private int firstLeaderId;
 
@@ -37,13 +41,14 @@ final class BalsaDeployment implements Deployment
     {
         files = new ClusterFiles(shape, load, directory);
         memberCount = shape.members();
+        hasSnapshots = shape.snapshots().hasSnapshots();
         probe = new ClusterProbe(ClusterFiles.CLUSTER_ID, files.ingress(), directory.driver("probe"), stop);
         driver = shape.driver() == DriverMode.EMBEDDED ? null : SharedDriver.start(
             files.driver("shared"), shape.idle(), directory.file("driver.err"), stop);
         try
         {
             members = shape.layout() == Layout.PROCESSES ?
-                new ProcessMembers(shape.members(), files, directory, stop) :
+                new ProcessMembers(shape, files, directory, stop) :
                 new ThreadMembers(shape.members(), files, shape.layout() == Layout.ONE_THREAD, shape.idle());
         }
         catch (final RuntimeException ex)
@@ -113,10 +118,29 @@ final class BalsaDeployment implements Deployment
                     " commands that were answered, each once and in order: " + report);
             }
         }
+        if (hasSnapshots)
+        {
+            verifySnapshots();
+        }
         members.stop();
         if (driver != null)
         {
             driver.stop();
+        }
+    }
+
+    /** Members without a snapshot have cost none, and there would be nothing to compare with. */
+    private void verifySnapshots()
+    {
+        for (int id = 0; id < memberCount; id++)
+        {
+            final String[] snapshots = files.configuration(id).snapshotDir().toFile().list(
+                (directory, name) -> name.startsWith(SNAPSHOT));
+            if (snapshots == null || snapshots.length == 0)
+            {
+                throw new BenchException("member " + id + " has taken no snapshot: measure for longer than " +
+                    "--snapshot-interval, or take a smaller --state-mib");
+            }
         }
     }
 

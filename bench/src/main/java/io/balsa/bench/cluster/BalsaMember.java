@@ -23,12 +23,19 @@ final class BalsaMember
     /**
      * Run until the standard input ends, or the member halts.
      *
-     * @param args name of the configuration file.
+     * @param args name of the configuration file, and slots of the service's state: 0 for the service that is
+     *             configured.
      */
     public static void main(final String[] args) throws IOException
     {
         final NodeConfiguration configuration = NodeConfiguration.load(Path.of(args[0]), new Properties());
-        try (ClusterNode node = ClusterNode.launch(new ClusterNode.Context().configuration(configuration)))
+        final ClusterNode.Context context = new ClusterNode.Context().configuration(configuration);
+        final int stateSlots = Integer.parseInt(args[1]);
+        if (stateSlots > 0)
+        {
+            context.stateMachines(() -> new StoringEcho(stateSlots));
+        }
+        try (ClusterNode node = ClusterNode.launch(context))
         {
             final Thread watch = new Thread(() -> endWith(node), "bench-member-watch");
             watch.setDaemon(true);

@@ -9,6 +9,7 @@ import io.balsa.node.DriverMode;
 import io.balsa.node.NodeConfiguration;
 import io.balsa.node.NodeOption;
 import io.balsa.node.PeerMedia;
+import io.balsa.node.SnapshotMode;
 import io.balsa.node.demo.FreePorts;
 
 import java.io.IOException;
@@ -106,6 +107,11 @@ final class ClusterFiles
         put(properties, NodeOption.SESSION_WINDOW,
             Math.max(load.window(), Long.parseLong(NodeOption.SESSION_WINDOW.defaultText())));
         properties.setProperty(NodeOption.STATE_MACHINE.key(), CountingEcho.class.getName());
+        final SnapshotLoad snapshots = shape.snapshots();
+        put(properties, NodeOption.SNAPSHOT_MODE, snapshots.hasSnapshots() ? SnapshotMode.SHADOW : SnapshotMode.OFF);
+        put(properties, NodeOption.SNAPSHOT_INTERVAL, snapshots.intervalNs() + "ns");
+        put(properties, NodeOption.SNAPSHOT_ENTRIES, 0);
+        put(properties, NodeOption.SNAPSHOT_BYTES, 0);
         return properties;
     }
 

@@ -5,15 +5,21 @@ import io.balsa.node.DriverMode;
 import io.balsa.node.IdleMode;
 import io.balsa.node.PeerMedia;
 import io.balsa.node.command.CommandException;
+import io.balsa.node.command.Durations;
 import io.balsa.node.command.ExitCode;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** How the cluster is set up that is measured. */
 final class ClusterOptions
 {
+    static final int STATE_MIB_MAX = 1024;
+
+    private static final int SLOTS_PER_MIB = 1024 * 1024 / StoringEcho.SLOT_LENGTH;
+
     @Option(names = "--members", paramLabel = "N", defaultValue = "3", description = "Members: 3 or 5 (default 3).")
     private int members;
 
@@ -46,6 +52,18 @@ final class ClusterOptions
         description = "What threads of members do without work: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
     private IdleMode idle;
 
+    @Option(
+        names = "--state-mib", paramLabel = "N", defaultValue = "0",
+        description = "State of each member's service in MiB (default ${DEFAULT-VALUE}); commands overwrite it in " +
+            "turn.")
+    private int stateMib;
+
+    @Option(
+        names = "--snapshot-interval", paramLabel = "TIME",
+        description = "Measure a cluster beside whose members take a snapshot of the state this often. Needs " +
+            "--state-mib.")
+    private String snapshotInterval;
+
     /** Where members run, unless in processes of their own. */
     static final class InProcess
     {
@@ -76,7 +94,32 @@ final class ClusterOptions
         final DriverMode mode = driver == null ? isIpc ? DriverMode.EXTERNAL : DriverMode.EMBEDDED : driver;
         final Layout layout = inProcess.isOneThread ? Layout.ONE_THREAD :
             inProcess.isInProcess ? Layout.THREADS : Layout.PROCESSES;
-        return new ClusterShape(members, layout, peers, ingress, mode, syncMode, idle);
+        return new ClusterShape(members, layout, peers, ingress, mode, syncMode, idle, snapshots(layout));
+    }
+
+    private SnapshotLoad snapshots(final Layout layout)
+    {
+        if (stateMib < 0 || stateMib > STATE_MIB_MAX)
+        {
+            throw new CommandException(
+                ExitCode.USAGE, "--state-mib=" + stateMib + ": allowed are 0 to " + STATE_MIB_MAX);
+        }
+        if (stateMib > 0 && layout != Layout.PROCESSES)
+        {
+            throw new CommandException(ExitCode.USAGE, "--state-mib: needs each member in a process of its own");
+        }
+        if (snapshotInterval == null)
+        {
+            return new SnapshotLoad(stateMib * SLOTS_PER_MIB, 0);
+        }
+        final long intervalNs = Durations.parse("--snapshot-interval", snapshotInterval);
+        if (stateMib == 0 || intervalNs == 0 || syncMode == SyncMode.MEMORY)
+        {
+            throw new CommandException(ExitCode.USAGE,
+                "--snapshot-interval=" + snapshotInterval + ": needs a time above 0s, --state-mib, and a sync mode " +
+                "other than memory");
+        }
+        return new SnapshotLoad(stateMib * SLOTS_PER_MIB, intervalNs);
     }
 
     /** For reports. */
@@ -90,6 +133,16 @@ final class ClusterOptions
         };
         return (shape.members() + " " + where + ", peers " + shape.peerMedia() + ", ingress " + shape.ingressMedia() +
             ", media driver " + shape.driver() + ", sync mode " + shape.syncMode() + ", idle " + shape.idle())
-            .toLowerCase(Locale.ROOT);
+            .toLowerCase(Locale.ROOT) + text(shape.snapshots());
+    }
+
+    private static String text(final SnapshotLoad snapshots)
+    {
+        if (snapshots.stateSlots() == 0)
+        {
+            return "";
+        }
+        return ", state " + snapshots.stateSlots() / SLOTS_PER_MIB + " MiB, " + (snapshots.hasSnapshots() ?
+            "a snapshot every " + TimeUnit.NANOSECONDS.toMillis(snapshots.intervalNs()) + " ms" : "no snapshots");
     }
 }

@@ -15,6 +15,7 @@ import io.balsa.node.PeerMedia;
  * @param driver       whether each has a media driver in its process, or all and the client share one.
  * @param syncMode     when an entry is durable.
  * @param idle         what threads of members, and of a media driver that they share, do without work.
+ * @param snapshots    what state members have, and how often it is in a snapshot.
  */
 public record ClusterShape(
     int members,
@@ -23,6 +24,13 @@ public record ClusterShape(
     PeerMedia ingressMedia,
     DriverMode driver,
     SyncMode syncMode,
-    IdleMode idle)
+    IdleMode idle,
+    SnapshotLoad snapshots)
 {
+    /** The same cluster without snapshots. */
+    ClusterShape withoutSnapshots()
+    {
+        return new ClusterShape(
+            members, layout, peerMedia, ingressMedia, driver, syncMode, idle, snapshots.withoutSnapshots());
+    }
 }

@@ -17,17 +17,21 @@ public final class OwnContenders
     }
 
     /**
-     * The cluster first, then the bare path where there is one.
+     * The cluster first, then the same without snapshots if it takes some, and the bare path where there is one.
      *
      * @param shape         of the cluster.
      * @param load          that both are to bear.
      * @param isBareLeftOut whether to do without the bare path.
-     * @return one or two contenders.
+     * @return one to three contenders.
      */
     public static List<Contender> of(final ClusterShape shape, final LoadShape load, final boolean isBareLeftOut)
     {
         final List<Contender> contenders = new ArrayList<>();
         contenders.add(new BalsaCluster(shape, load));
+        if (shape.snapshots().hasSnapshots())
+        {
+            contenders.add(new BalsaCluster(shape.withoutSnapshots(), load));
+        }
         if (!isBareLeftOut && hasBarePath(shape, load))
         {
             contenders.add(new BarePath(bareShape(shape), shape.idle(), shape.syncMode() == SyncMode.SYNC, load));

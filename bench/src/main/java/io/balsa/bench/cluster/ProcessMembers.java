@@ -19,17 +19,18 @@ final class ProcessMembers implements Members
     private final ClusterFiles files;
 
     ProcessMembers(
-        final int members, final ClusterFiles files, final RigDirectory directory, final StopRequest stop)
+        final ClusterShape shape, final ClusterFiles files, final RigDirectory directory, final StopRequest stop)
     {
         this.files = files;
+        final String stateSlots = Integer.toString(shape.snapshots().stateSlots());
         try
         {
-            for (int id = 0; id < members; id++)
+            for (int id = 0; id < shape.members(); id++)
             {
                 final String name = "member " + id;
                 children.add(Child.start(
                     name,
-                    JavaCommand.ofMain(BalsaMember.class, files.writeConfiguration(id).toString()),
+                    JavaCommand.ofMain(BalsaMember.class, files.writeConfiguration(id).toString(), stateSlots),
                     directory.file("member-" + id + ".err"),
                     stop));
             }

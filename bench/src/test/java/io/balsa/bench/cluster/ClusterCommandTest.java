@@ -86,6 +86,26 @@ class ClusterCommandTest
     }
 
     @Test
+    void shouldMeasureAClusterThatTakesSnapshotsBesideOneThatDoesNot() throws Exception
+    {
+        final String text = run(0, "--state-mib=1", "--snapshot-interval=100ms", "--sync-mode=async", "--no-bare",
+            "--duration=3s", "--warmup=0s", "--rounds=1");
+        assertTrue(text.contains("state 1 MiB, a snapshot every 100 ms"), text);
+        assertTrue(text.contains("state 1 MiB, no snapshots"), text);
+        assertTrue(text.contains("balsa, snapshots"), text);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void shouldFailWhenAMemberHasTakenNoSnapshot() throws Exception
+    {
+        final String text = run(1, "--state-mib=1", "--snapshot-interval=3600s", "--sync-mode=async", "--no-bare",
+            "--commands=10", "--warmup=0s", "--rounds=1");
+        assertTrue(text.contains("member 0 has taken no snapshot"), text);
+        assertNothingIsLeft();
+    }
+
+    @Test
     void shouldFailAtARateThatIsNotReached() throws Exception
     {
         final String errors = run(1, "--in-process", "--rate=10000000", "--payload=2000", "--sync-mode=memory",
@@ -122,6 +142,11 @@ class ClusterCommandTest
             refused("--window=65536", "--payload=1024"));
         assertEquals("balsa: --driver=embedded: shared memory needs one media driver for all, --driver=external",
             refused("--driver=embedded", "--ingress=ipc"));
+        assertEquals("balsa: --state-mib=1025: allowed are 0 to 1024", refused("--state-mib=1025"));
+        assertEquals("balsa: --state-mib: needs each member in a process of its own",
+            refused("--state-mib=1", "--in-process"));
+        assertEquals("balsa: --snapshot-interval=1s: needs a time above 0s, --state-mib, and a sync mode other than " +
+            "memory", refused("--snapshot-interval=1s"));
         assertEquals("balsa: --warmup=5x: not a time such as 500ms or 2s", refused("--warmup=5x"));
     }
 

@@ -6,6 +6,7 @@ import io.balsa.bench.bare.BareShape;
 import io.balsa.bench.cluster.BalsaCluster;
 import io.balsa.bench.cluster.ClusterShape;
 import io.balsa.bench.cluster.Layout;
+import io.balsa.bench.cluster.SnapshotLoad;
 import io.balsa.bench.load.Load;
 import io.balsa.bench.load.LoadShape;
 import io.balsa.bench.load.Target;
@@ -39,7 +40,7 @@ class VerificationTest
     void shouldRefuseAClusterWithOtherCommandsThanThoseThatWereAnswered()
     {
         final String message = refusal(new BalsaCluster(new ClusterShape(3, Layout.THREADS, PeerMedia.UDP,
-            PeerMedia.UDP, DriverMode.EMBEDDED, SyncMode.MEMORY, IdleMode.BACKOFF), LOAD));
+            PeerMedia.UDP, DriverMode.EMBEDDED, SyncMode.MEMORY, IdleMode.BACKOFF, SnapshotLoad.NONE), LOAD));
         assertTrue(message.startsWith(
             "member 0 has not applied the 39 commands that were answered, each once and in order"), message);
     }

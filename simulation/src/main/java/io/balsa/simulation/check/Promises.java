@@ -52,13 +52,16 @@ public final class Promises
     private static final class Floor
     {
         private long index;
+        private long lastBatch;
         private long chain = LogChains.EMPTY;
 
         private void raise(final long newIndex, final long newChain)
         {
             if (newIndex > index)
             {
+                final long batch = newIndex - index;
                 set(newIndex, newChain);
+                lastBatch = batch;
             }
         }
 
@@ -66,6 +69,7 @@ public final class Promises
         {
             index = newIndex;
             chain = newChain;
+            lastBatch = 0;
         }
     }
 
@@ -107,6 +111,17 @@ public final class Promises
     public long index(final int member)
     {
         return floors[member].index;
+    }
+
+    /**
+     * What a member has promised last.
+     *
+     * @param member number of the member.
+     * @return entries that it was not held to before its last promise, or as many as are known.
+     */
+    public long lastBatch(final int member)
+    {
+        return floors[member].lastBatch;
     }
 
     /**

@@ -136,9 +136,9 @@ final class RecoveryCheck
 
     /**
      * The log holds less than it did, or something else. What was durable before the last sync shows damage in it; what
-     * was synced last is taken for torn where a sector is missing. In mode ASYNC that may be much.
+     * was synced last is taken for torn where a sector is missing, from that sector on. In mode ASYNC that may be much.
      */
-    void onCut(final long cutCount, final int damageCount, final boolean isAsync)
+    void onCut(final long cutCount, final long lastBatch, final int damageCount, final boolean isAsync)
     {
         if (cutCount <= 0)
         {
@@ -146,11 +146,11 @@ final class RecoveryCheck
                 " has other entries, after its disk was damaged, than it had acknowledged");
         }
         final long entriesPerDamageMax = isAsync ? Integer.MAX_VALUE : ENTRIES_PER_DAMAGE_MAX;
-        final long cutMax = isOneBitOfAFile() ? 0 : damageCount * entriesPerDamageMax;
+        final long cutMax = isOneBitOfAFile() ? 0 : Math.max(lastBatch, damageCount * entriesPerDamageMax);
         if (disk.failedForceCount() == 0 && cutCount > cutMax)
         {
             throw violations.raise(Invariant.DAMAGE, "member=" + member + " has cut " + cutCount +
-                " synced entries, of which a few sectors at most were damaged");
+                " synced entries, more than were synced last or are in the sectors that were damaged");
         }
     }
 

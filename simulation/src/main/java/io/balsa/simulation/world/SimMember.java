@@ -304,8 +304,8 @@ final class SimMember implements ConsensusListener
         {
             // The format cannot tell damage to the last synced bytes from a torn end: the member must not vote again.
             recoveryCheck.onCut(
-                cluster.checker().promises().index(id) - log.lastIndex(), history.damageCount(),
-                cluster.swarm().syncMode() == SyncMode.ASYNC);
+                cluster.checker().promises().index(id) - log.lastIndex(), cluster.checker().promises().lastBatch(id),
+                history.damageCount(), cluster.swarm().syncMode() == SyncMode.ASYNC);
             lose();
             return;
         }

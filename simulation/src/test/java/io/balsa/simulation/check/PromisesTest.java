@@ -28,6 +28,18 @@ class PromisesTest
     }
 
     @Test
+    void shouldKnowWhatWasPromisedLast()
+    {
+        checker.onSynced(1, 4);
+        checker.onSynced(1, 9);
+        assertEquals(5, checker.promises().lastBatch(1));
+        checker.onSynced(1, 9);
+        assertEquals(5, checker.promises().lastBatch(1));
+        checker.promises().onTruncated(1, 8);
+        assertEquals(0, checker.promises().lastBatch(1));
+    }
+
+    @Test
     void shouldHoldAMemberToItsAck()
     {
         checker.onSynced(1, 6);

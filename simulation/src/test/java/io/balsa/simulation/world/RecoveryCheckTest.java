@@ -155,7 +155,7 @@ class RecoveryCheckTest
     {
         writeSynced();
         damage(Damage.Kind.ZEROED_SECTOR);
-        check.onCut(1, 1, false);
+        check.onCut(1, 0, 1, false);
         assertNull(violations.first());
     }
 
@@ -164,7 +164,16 @@ class RecoveryCheckTest
     {
         writeSynced();
         damage(Damage.Kind.ZEROED_SECTOR);
-        assertViolates(Invariant.DAMAGE, "has cut 21 synced entries", () -> check.onCut(21, 1, false));
+        assertViolates(Invariant.DAMAGE, "has cut 21 synced entries", () -> check.onCut(21, 0, 1, false));
+    }
+
+    @Test
+    void shouldAllowAsMuchToBeCutAsWasSyncedLast()
+    {
+        writeSynced();
+        damage(Damage.Kind.ZEROED_SECTOR);
+        check.onCut(23, 23, 1, false);
+        assertViolates(Invariant.DAMAGE, "has cut 24 synced entries", () -> check.onCut(24, 23, 1, false));
     }
 
     @Test
@@ -172,7 +181,7 @@ class RecoveryCheckTest
     {
         writeSynced();
         damage(Damage.Kind.ZEROED_SECTOR);
-        check.onCut(21, 1, true);
+        check.onCut(21, 0, 1, true);
         assertNull(violations.first());
     }
 
@@ -181,7 +190,7 @@ class RecoveryCheckTest
     {
         writeSynced();
         damage(Damage.Kind.FLIPPED_BIT);
-        assertViolates(Invariant.DAMAGE, "has cut 1 synced entries", () -> check.onCut(1, 1, false));
+        assertViolates(Invariant.DAMAGE, "has cut 1 synced entries", () -> check.onCut(1, 0, 1, false));
     }
 
     @Test
@@ -189,7 +198,7 @@ class RecoveryCheckTest
     {
         writeSynced();
         damage(Damage.Kind.ZEROED_SECTOR);
-        assertViolates(Invariant.DAMAGE, "has other entries", () -> check.onCut(0, 1, false));
+        assertViolates(Invariant.DAMAGE, "has other entries", () -> check.onCut(0, 0, 1, false));
     }
 
     private void damage(final Damage.Kind kind)
