@@ -176,10 +176,10 @@ final class ArchiveSource implements SnapshotSource
         part.clear().limit(partLength);
         try
         {
-            while (part.hasRemaining() && inflater.inflate(part) > 0)
+            int length = 1;
+            while (part.hasRemaining() && length > 0)
             {
-                // Until all is there or nothing more comes.
-                continue;
+                length = inflater.inflate(part);
             }
         }
         catch (final DataFormatException e)

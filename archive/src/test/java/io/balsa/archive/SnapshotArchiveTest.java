@@ -1,19 +1,24 @@
 package io.balsa.archive;
 
+import io.balsa.codecs.storage.ArchiveHeaderDecoder;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.log.mmap.CorruptStorageException;
 import io.balsa.log.mmap.ForeignDirectoryException;
 import io.balsa.log.mmap.StorageException;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -178,10 +183,43 @@ class SnapshotArchiveTest
         assertNothingImported();
     }
 
+    /** Each of them holds by itself. */
+    @Test
+    void shouldDetectPartsThatHaveChangedPlaces() throws IOException
+    {
+        export(20_000);
+        final byte[] content = Files.readAllBytes(archive.toPath());
+        final UnsafeBuffer bytes = new UnsafeBuffer(content);
+        final int first = ArchiveFormat.HEADER_LENGTH;
+        final int firstLength = ArchiveFormat.CHUNK_HEADER_LENGTH + bytes.getInt(first + 4, ByteOrder.LITTLE_ENDIAN);
+        final int second = first + firstLength;
+        final int secondLength = ArchiveFormat.CHUNK_HEADER_LENGTH + bytes.getInt(second + 4, ByteOrder.LITTLE_ENDIAN);
+        final byte[] changed = content.clone();
+        System.arraycopy(content, second, changed, first, secondLength);
+        System.arraycopy(content, first, changed, first + secondLength, firstLength);
+        Files.write(archive.toPath(), changed);
+        final CorruptStorageException damaged =
+            assertThrows(CorruptStorageException.class, () -> SnapshotArchive.open(archive));
+        assertEquals(archive + " is damaged at offset 64: no part of the snapshot begins there; use another copy of it",
+            damaged.getMessage());
+    }
+
     @Test
     void shouldRefuseWhatIsNoArchiveOrOfANewerVersion() throws IOException
     {
-        archive.getParentFile().mkdirs();
+        export(1);
+        final byte[] content = Files.readAllBytes(archive.toPath());
+        final UnsafeBuffer header = new UnsafeBuffer(ByteBuffer.allocateDirect(ArchiveFormat.HEADER_LENGTH));
+        header.putBytes(0, content, 0, ArchiveFormat.HEADER_LENGTH);
+        header.putShort(48, (short)(ArchiveHeaderDecoder.SCHEMA_VERSION + 1), ByteOrder.LITTLE_ENDIAN);
+        header.putInt(
+            0, (int)ArchiveFormat.checksum(header, ArchiveFormat.HEADER_LENGTH), ByteOrder.LITTLE_ENDIAN);
+        header.getBytes(0, content, 0, ArchiveFormat.HEADER_LENGTH);
+        Files.write(archive.toPath(), content);
+        final ForeignDirectoryException newer =
+            assertThrows(ForeignDirectoryException.class, () -> SnapshotArchive.open(archive));
+        assertTrue(newer.getMessage().endsWith("use the newer program"), newer.getMessage());
+
         Files.write(archive.toPath(), new byte[1000]);
         final ForeignDirectoryException foreign =
             assertThrows(ForeignDirectoryException.class, () -> SnapshotArchive.open(archive));
@@ -190,6 +228,85 @@ class SnapshotArchiveTest
         final StorageException missing =
             assertThrows(StorageException.class, () -> SnapshotArchive.open(archive));
         assertTrue(missing.getMessage().contains("no such file"), missing.getMessage());
+    }
+
+    /** Its checksums are made to hold. */
+    @ParameterizedTest
+    @CsvSource({"24, -1", "32, 9223372036854775807", "32, 10", "44, 4294967295", "44, 0"})
+    void shouldRefuseAHeaderThatSaysWhatCannotBe(final int offset, final long value) throws IOException
+    {
+        export(1);
+        reseal(0, ArchiveFormat.HEADER_LENGTH, offset, value);
+        final CorruptStorageException refused =
+            assertThrows(CorruptStorageException.class, () -> SnapshotArchive.open(archive));
+        assertTrue(refused.getMessage().startsWith(archive + " is damaged at offset 0: its header "),
+            refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 0", "16, 1048577", "16, 2147483648", "8, 1", "16, 1048576"})
+    void shouldRefuseAChunkThatSaysWhatCannotBe(final int offset, final long value) throws IOException
+    {
+        export(1);
+        final byte[] content = Files.readAllBytes(archive.toPath());
+        reseal(ArchiveFormat.HEADER_LENGTH, content.length - ArchiveFormat.HEADER_LENGTH, offset, value);
+        final CorruptStorageException refused =
+            assertThrows(CorruptStorageException.class, () -> SnapshotArchive.open(archive));
+        assertEquals(archive + " is damaged at offset 64: no part of the snapshot begins there; use another copy of it",
+            refused.getMessage());
+    }
+
+    /** Write a number of 4 bytes, or of 8 where there is one, into a block and have its checksum hold. */
+    private void reseal(final int from, final int length, final int offset, final long value) throws IOException
+    {
+        final byte[] content = Files.readAllBytes(archive.toPath());
+        final UnsafeBuffer block = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+        block.putBytes(0, content, from, length);
+        if (offset % Long.BYTES == 0 && offset != 16)
+        {
+            block.putLong(offset, value, ByteOrder.LITTLE_ENDIAN);
+        }
+        else
+        {
+            block.putInt(offset, (int)value, ByteOrder.LITTLE_ENDIAN);
+        }
+        block.putInt(0, (int)ArchiveFormat.checksum(block, length), ByteOrder.LITTLE_ENDIAN);
+        block.getBytes(0, content, from, length);
+        Files.write(archive.toPath(), content);
+    }
+
+    @Test
+    void shouldHoldWhatComesOutAgainstTheManifest()
+    {
+        export(100);
+        assertTrue(archive.delete());
+        try (SnapshotDirectory source = SnapshotDirectory.open(directory);
+            SnapshotStream stream = source.stream(metadata(12).id());
+            SnapshotFiles files = DirectoryFiles.open(archive.getParentFile());
+            ArchiveWriter writer = new ArchiveWriter(files, archive.getName(), stream))
+        {
+            final long last = stream.content().length() - 1;
+            final long[] position = new long[1];
+            stream.forEachPart(
+                (buffer, offset, length) ->
+                {
+                    position[0] += length;
+                    if (position[0] > last)
+                    {
+                        buffer.putByte(offset + length - 1, (byte)~buffer.getByte(offset + length - 1));
+                    }
+                    writer.onPart(buffer, offset, length);
+                },
+                SnapshotProgress.NONE);
+            writer.finish();
+        }
+        assertEquals(List.of("its checksum does not hold"), verify().stream().map(SnapshotFinding::text).toList());
+        final CorruptStorageException refused =
+            assertThrows(CorruptStorageException.class, () -> importInto(imported));
+        assertEquals(
+            archive + " is damaged: a checksum of its manifest does not hold; use another copy of it",
+            refused.getMessage());
+        assertNothingImported();
     }
 
     @Test

@@ -32,8 +32,8 @@ class BalsaTest
     void shouldListItsCommands()
     {
         assertEquals(ExitCode.OK, run("--help"));
-        for (final String command : List.of("node +Run ", "status +Ask ", "counters +Print ", "log +Look ", "snapshot +Take ",
-            "demo +Start ", "config +Check "))
+        for (final String command : List.of("node +Run ", "status +Ask ", "counters +Print ", "log +Look ",
+            "snapshot +Take ", "demo +Start ", "config +Check "))
         {
             final Pattern line = Pattern.compile("^ +" + command, Pattern.MULTILINE);
             assertTrue(line.matcher(out.toString()).find(), out::toString);

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -71,7 +72,7 @@ class SnapshotCommandTest
 
     private Path snapshot(final long index)
     {
-        return root.resolve(String.format("member/snapshots/snapshot-%020d-%020d", index, 1));
+        return root.resolve(String.format(Locale.ROOT, "member/snapshots/snapshot-%020d-%020d", index, 1));
     }
 
     /** A member that has such snapshots, each with keys {@code k0} and so on. */
@@ -148,7 +149,8 @@ class SnapshotCommandTest
         assertEquals(ExitCode.OK, run("list", member()), err);
         final List<String> lines = out.lines().toList();
         assertEquals("index  term  time                  records  sessions  files  bytes   status", lines.get(0));
-        assertTrue(lines.get(1).matches("5      1     1970-01-01T00:00:05Z  5        1         1      \\d+ +published"));
+        assertTrue(lines.get(1).matches(
+            "5      1     1970-01-01T00:00:05Z  5        1         1      \\d+ +published"), out);
         assertTrue(lines.get(2).matches("8      1     -                     -        -         -      \\d+ +DAMAGED: " +
             snapshot(8) + "/manifest is damaged: .*"), out);
         assertEquals(snapshot(8).getParent() + ": 2 snapshots", lines.get(4));
@@ -292,7 +294,8 @@ class SnapshotCommandTest
             "--cluster-id", "8"), err);
         final Path restored = root.resolve("new/member-0");
         assertEquals(ExitCode.FAILED, run("import", archive, restored));
-        assertError("the log in " + restored + " begins at index=10: entries are missing behind the snapshot of index=5");
+        assertError("the log in " + restored +
+            " begins at index=10: entries are missing behind the snapshot of index=5");
     }
 
     @Test

@@ -17,8 +17,8 @@ final class OpenedSnapshot implements AutoCloseable
 {
     static final String LABEL = "SNAPSHOT";
     static final String DESCRIPTION =
-        "Directory of a member or of its snapshots for the newest one, DIR@INDEX for the one of that index, or a file " +
-        "that was exported.";
+        "Directory of a member or of its snapshots for the newest one, DIR@INDEX for the one of that index, or a " +
+        "file that was exported.";
 
     private final SnapshotDirectory directory;
     private final SnapshotStream stream;

@@ -25,7 +25,9 @@ final class RecordDifferences
     private final SnapshotReader first;
     private final SnapshotReader second;
     private final Listener listener;
-    private final long[] counts = new long[Kind.values().length];
+    private long addedCount;
+    private long removedCount;
+    private long changedCount;
     private long equalCount;
 
     RecordDifferences(final SnapshotReader first, final SnapshotReader second, final Listener listener)
@@ -42,7 +44,8 @@ final class RecordDifferences
         {
             if (!second.get(key, 0, key.capacity(), other))
             {
-                tell(Kind.REMOVED, key, value, null);
+                removedCount++;
+                listener.onDifference(Kind.REMOVED, key, value, null);
             }
             else if (value.equals(other))
             {
@@ -50,28 +53,33 @@ final class RecordDifferences
             }
             else
             {
-                tell(Kind.CHANGED, key, value, other);
+                changedCount++;
+                listener.onDifference(Kind.CHANGED, key, value, other);
             }
         });
         second.forEach((key, value) ->
         {
             if (!first.get(key, 0, key.capacity(), other))
             {
-                tell(Kind.ADDED, key, null, value);
+                addedCount++;
+                listener.onDifference(Kind.ADDED, key, null, value);
             }
         });
     }
 
-    private void tell(
-        final Kind kind, final DirectBuffer key, final DirectBuffer firstValue, final DirectBuffer secondValue)
+    long addedCount()
     {
-        counts[kind.ordinal()]++;
-        listener.onDifference(kind, key, firstValue, secondValue);
+        return addedCount;
     }
 
-    long count(final Kind kind)
+    long removedCount()
     {
-        return counts[kind.ordinal()];
+        return removedCount;
+    }
+
+    long changedCount()
+    {
+        return changedCount;
     }
 
     long equalCount()
@@ -91,14 +99,7 @@ final class RecordDifferences
 
     boolean isEmpty()
     {
-        for (final long count : counts)
-        {
-            if (count > 0)
-            {
-                return false;
-            }
-        }
-        return areSessionsEqual() && areTimersEqual();
+        return addedCount + removedCount + changedCount == 0 && areSessionsEqual() && areTimersEqual();
     }
 
     /** Is told of each difference; the buffers are borrowed for the call. */

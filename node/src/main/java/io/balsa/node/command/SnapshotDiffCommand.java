@@ -113,9 +113,9 @@ public final class SnapshotDiffCommand implements Callable<Integer>
         final RecordDifferences differences, final SnapshotReader first, final SnapshotReader second)
     {
         return "A index " + first.metadata().id().index() + ", B index " + second.metadata().id().index() + ": " +
-            differences.count(RecordDifferences.Kind.ADDED) + " added, " +
-            differences.count(RecordDifferences.Kind.REMOVED) + " removed, " +
-            differences.count(RecordDifferences.Kind.CHANGED) + " changed, " + differences.equalCount() + " equal" +
+            differences.addedCount() + " added, " +
+            differences.removedCount() + " removed, " +
+            differences.changedCount() + " changed, " + differences.equalCount() + " equal" +
             (differences.areSessionsEqual() ? "" : "; sessions differ") +
             (differences.areTimersEqual() ? "" : "; timers differ");
     }
@@ -126,9 +126,9 @@ public final class SnapshotDiffCommand implements Callable<Integer>
         return new JsonObject()
             .number("aIndex", first.metadata().id().index())
             .number("bIndex", second.metadata().id().index())
-            .number("added", differences.count(RecordDifferences.Kind.ADDED))
-            .number("removed", differences.count(RecordDifferences.Kind.REMOVED))
-            .number("changed", differences.count(RecordDifferences.Kind.CHANGED))
+            .number("added", differences.addedCount())
+            .number("removed", differences.removedCount())
+            .number("changed", differences.changedCount())
             .number("equal", differences.equalCount())
             .flag("sessionsEqual", differences.areSessionsEqual())
             .flag("timersEqual", differences.areTimersEqual())

@@ -61,7 +61,7 @@ class ClusterRestoreSystemTest
 
     private BalsaProcess start(final String command, final String... options) throws Exception
     {
-        return BalsaProcess.start(directory, Stream.concat(Stream.of(command.split(" ")), Stream.of(options))
+        return BalsaProcess.start(directory, Stream.concat(Stream.of(command.split(" ", -1)), Stream.of(options))
             .toArray(String[]::new));
     }
 
@@ -175,7 +175,7 @@ class ClusterRestoreSystemTest
         {
             final String status =
                 run("status --json --cluster-id " + NEW_CLUSTER_ID + " --cluster " + ingress);
-            final List<String> digests = Stream.of(status.split("\"digest\":")).skip(1)
+            final List<String> digests = Stream.of(status.split("\"digest\":", -1)).skip(1)
                 .map((rest) -> rest.substring(0, rest.indexOf(','))).toList();
             return digests.size() == SIZE && digests.stream().distinct().count() == 1;
         }
