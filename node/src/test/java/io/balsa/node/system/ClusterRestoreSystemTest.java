@@ -137,8 +137,8 @@ class ClusterRestoreSystemTest
             new KeyValueLoad(client(NEW_CLUSTER_ID, ofNew), KEYS).continueAfter(IN_SNAPSHOT))
         {
             load.run(KEYS);
+            load.await(() -> Stream.of(0, 1).anyMatch(this::hasDroppedMessages));
         }
-        assertTrue(Stream.of(0, 1).anyMatch(this::hasDroppedMessages), "nothing of the old member has come");
         final String status = run("status --json --cluster " + ingress.substring(ingress.lastIndexOf(',') + 1));
         assertTrue(!status.contains("LEADER"), status);
         final TransportException refused = assertThrows(
