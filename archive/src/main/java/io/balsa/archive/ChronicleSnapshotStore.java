@@ -37,7 +37,7 @@ public final class ChronicleSnapshotStore implements SnapshotStore
     private final SnapshotFiles files;
     private final SnapshotFiles copies;
     private final SnapshotCatalog catalog;
-    private final SnapshotExchange exchange;
+    private final StoreExchange exchange;
     private long copyCount;
     private boolean isWriting;
 
@@ -172,8 +172,8 @@ public final class ChronicleSnapshotStore implements SnapshotStore
             throw new IllegalArgumentException("no snapshot of " + id + " is published in " + files.location());
         }
         final String directory = SnapshotLayout.published(id);
-        final Manifest manifest =
-            Manifest.read(files, directory + "/" + SnapshotLayout.MANIFEST, id, ctx.clusterId());
+        final Manifest manifest = Manifest.read(files, directory, id)
+            .checkCluster(files.location() + "/" + directory, ctx.clusterId());
         final List<ChronicleMap<RecordBytes, RecordBytes>> maps = new ArrayList<>();
         try
         {
@@ -203,6 +203,12 @@ public final class ChronicleSnapshotStore implements SnapshotStore
     long clusterId()
     {
         return ctx.clusterId();
+    }
+
+    /** The exchange with what no other member may ask of it. */
+    StoreExchange ownExchange()
+    {
+        return exchange;
     }
 
     /** Called by the writer when everything in its directory is durable. */

@@ -62,7 +62,7 @@ final class ChronicleSnapshotWriter implements SnapshotWriter
     {
         final List<Manifest.RecordFileEntry> files = records.finish();
         final String manifest = directory + "/" + SnapshotLayout.MANIFEST;
-        new Manifest(metadata, files, sessions, timers).write(storage, manifest, store.clusterId());
+        storage.write(manifest, new Manifest(store.clusterId(), metadata, files, sessions, timers).encode());
         storage.force(manifest);
         storage.syncDirectory(directory);
         return store.publish(metadata.id());

@@ -30,16 +30,22 @@ final class DirectoryFiles implements SnapshotFiles
     private final FileStorage names;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_LENGTH);
 
-    private DirectoryFiles(final File directory)
+    private DirectoryFiles(final File directory, final FileStorage names)
     {
         this.directory = directory.toPath().toAbsolutePath();
-        names = FileStorage.open(directory);
+        this.names = names;
     }
 
     /** Open a directory, created when missing. */
     static DirectoryFiles open(final File directory)
     {
-        return new DirectoryFiles(directory);
+        return new DirectoryFiles(directory, FileStorage.open(directory));
+    }
+
+    /** Open a directory that is there, to read it; its lock is shared with other readers. */
+    static DirectoryFiles openReadOnly(final File directory)
+    {
+        return new DirectoryFiles(directory, FileStorage.openReadOnly(directory));
     }
 
     @Override

@@ -17,12 +17,18 @@ import java.util.zip.CRC32C;
 /**
  * The file that makes a directory a snapshot: what is in it, and what each of its files is checked against.
  *
- * @param metadata of the snapshot.
- * @param files    with keyed records, in the order of their numbers.
- * @param sessions opaque.
- * @param timers   opaque.
+ * @param clusterId of the cluster whose snapshot it is.
+ * @param metadata  of the snapshot.
+ * @param files     with keyed records, in the order of their numbers.
+ * @param sessions  opaque.
+ * @param timers    opaque.
  */
-record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBuffer sessions, DirectBuffer timers)
+record Manifest(
+    long clusterId,
+    SnapshotMetadata metadata,
+    List<RecordFileEntry> files,
+    DirectBuffer sessions,
+    DirectBuffer timers)
 {
     /** The most files of records that a snapshot may have. */
     static final int FILES_MAX = 4096;
@@ -70,7 +76,8 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
         return length;
     }
 
-    void write(final SnapshotFiles storage, final String path, final long clusterId)
+    /** The bytes of the file. */
+    DirectBuffer encode()
     {
         final int[] memberIds = metadata.memberIds();
         final int[] removedMemberIds = metadata.removedMemberIds();
@@ -112,20 +119,48 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
             .putSessions(sessions, 0, sessions.capacity())
             .putTimers(timers, 0, timers.capacity())
             .checksum(checksum(buffer));
-        storage.write(path, buffer);
+        return buffer;
+    }
+
+    /**
+     * Read and check the manifest in a directory.
+     *
+     * @throws CorruptStorageException   when anything in it is not as it was written.
+     * @throws ForeignDirectoryException when it is of a newer version.
+     */
+    static Manifest read(final SnapshotFiles storage, final String directory, final SnapshotId id)
+    {
+        final String path = directory + "/" + SnapshotLayout.MANIFEST;
+        return decode(storage.location() + "/" + path, storage.read(path, LENGTH_MAX), id);
+    }
+
+    /**
+     * Refuse the snapshot of another cluster.
+     *
+     * @param location of the snapshot, for messages.
+     * @throws ForeignDirectoryException when it is one.
+     */
+    Manifest checkCluster(final String location, final long expectedClusterId)
+    {
+        if (clusterId != expectedClusterId)
+        {
+            throw new ForeignDirectoryException(
+                location + " belongs to cluster " + clusterId + ", not to cluster " + expectedClusterId +
+                "; put the snapshot back where it came from");
+        }
+        return this;
     }
 
     /**
      * Read and check a manifest.
      *
+     * @param name   of the file, for messages.
+     * @param buffer with the whole file; it wraps a byte buffer, from its beginning on.
      * @throws CorruptStorageException   when anything in it is not as it was written.
-     * @throws ForeignDirectoryException when it is of another cluster or of a newer version.
+     * @throws ForeignDirectoryException when it is of a newer version.
      */
-    static Manifest read(
-        final SnapshotFiles storage, final String path, final SnapshotId id, final long clusterId)
+    static Manifest decode(final String name, final DirectBuffer buffer, final SnapshotId id)
     {
-        final String name = storage.location() + "/" + path;
-        final DirectBuffer buffer = storage.read(path, LENGTH_MAX);
         if (buffer.capacity() < ROOT_LENGTH)
         {
             throw damaged(name, "it has " + buffer.capacity() + " bytes");
@@ -144,12 +179,6 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
                 name + " has format version " + decoder.schemaVersion() + ", this program reads up to " +
                 SnapshotManifestDecoder.SCHEMA_VERSION + "; use the newer program");
         }
-        if (decoder.clusterId() != clusterId)
-        {
-            throw new ForeignDirectoryException(
-                name + " belongs to cluster " + decoder.clusterId() + ", not to cluster " + clusterId +
-                "; put the snapshot back where it came from");
-        }
         if (decoder.index() != id.index() || decoder.term() != id.term())
         {
             throw damaged(name, "it is that of index " + decoder.index() + " and term " + decoder.term());
@@ -167,6 +196,7 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
 
     private static Manifest decode(final String name, final SnapshotManifestDecoder decoder, final SnapshotId id)
     {
+        final long clusterId = decoder.clusterId();
         final long clusterTimeNs = decoder.clusterTimeNs();
         final long stateDigest = decoder.stateDigest();
         final SnapshotManifestDecoder.MembersDecoder members = decoder.members();
@@ -200,6 +230,7 @@ record Manifest(SnapshotMetadata metadata, List<RecordFileEntry> files, DirectBu
         final DirectBuffer timers = new UnsafeBuffer(0, 0);
         decoder.wrapTimers(timers);
         return new Manifest(
+            clusterId,
             new SnapshotMetadata(id, clusterTimeNs, stateDigest, memberIds, removedMemberIds),
             List.of(files),
             sessions,

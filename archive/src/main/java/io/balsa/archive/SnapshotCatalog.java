@@ -47,11 +47,7 @@ final class SnapshotCatalog
             {
                 checkNames(files, name);
             }
-            else if (!SnapshotLayout.LOCK.equals(name) &&
-                !SnapshotLayout.isDamaged(name) &&
-                !SnapshotLayout.isReceiving(name) &&
-                !SnapshotLayout.isLeftover(name) &&
-                !SnapshotLayout.isReading(name))
+            else if (!SnapshotLayout.isKnown(name))
             {
                 throw foreign(files.location(), name);
             }
@@ -171,6 +167,16 @@ final class SnapshotCatalog
         files.syncDirectory(SnapshotFiles.ROOT);
         published.remove(id);
         damaged.add(id);
+    }
+
+    /** Delete all that was set aside. */
+    void discardDamaged()
+    {
+        for (final SnapshotId id : damaged)
+        {
+            delete(SnapshotLayout.damaged(id), id);
+        }
+        damaged.clear();
     }
 
     /** Delete the oldest. Damaged ones go when those beside them have gone, so that they cannot pile up. */

@@ -85,6 +85,34 @@ final class SnapshotLayout
         return isIdentified(name, WRITING) || isIdentified(name, DELETING);
     }
 
+    /** Whether anything in the directory of the snapshots has such a name. */
+    static boolean isKnown(final String name)
+    {
+        return LOCK.equals(name) || null != status(name) || isReading(name);
+    }
+
+    /** What a directory with that name is, null when it is none of a snapshot. */
+    static SnapshotStatus status(final String name)
+    {
+        if (isPublished(name))
+        {
+            return SnapshotStatus.PUBLISHED;
+        }
+        if (isDamaged(name))
+        {
+            return SnapshotStatus.SET_ASIDE;
+        }
+        if (isReceiving(name))
+        {
+            return SnapshotStatus.RECEIVING;
+        }
+        if (isIdentified(name, WRITING))
+        {
+            return SnapshotStatus.WRITING;
+        }
+        return isIdentified(name, DELETING) ? SnapshotStatus.DELETING : null;
+    }
+
     static String reading(final long number)
     {
         return READING + digits(number, DIGITS) + MAP_SUFFIX;

@@ -83,10 +83,28 @@ final class StoreExchange implements SnapshotExchange
         }
         catch (final CorruptStorageException e)
         {
-            catalog.setAside(id);
-            ctx.damageListener().onDamaged(id, e.getMessage());
+            setAside(id, e);
             return null;
         }
+    }
+
+    /** Read all of a published snapshot; where it is damaged it counts no more. */
+    void setAsideIfDamaged(final SnapshotId id)
+    {
+        try
+        {
+            check(id, manifest(id));
+        }
+        catch (final CorruptStorageException e)
+        {
+            setAside(id, e);
+        }
+    }
+
+    private void setAside(final SnapshotId id, final CorruptStorageException reason)
+    {
+        catalog.setAside(id);
+        ctx.damageListener().onDamaged(id, reason.getMessage());
     }
 
     private void check(final SnapshotId id, final Manifest manifest)
@@ -119,13 +137,18 @@ final class StoreExchange implements SnapshotExchange
 
     Manifest manifest(final SnapshotId id)
     {
-        return Manifest.read(files, SnapshotLayout.published(id) + "/" + SnapshotLayout.MANIFEST, id, ctx.clusterId());
+        return manifest(SnapshotLayout.published(id), id);
     }
 
     /** Of a snapshot that is not published yet. */
     Manifest received(final SnapshotId id)
     {
-        return Manifest.read(files, SnapshotLayout.receiving(id) + "/" + SnapshotLayout.MANIFEST, id, ctx.clusterId());
+        return manifest(SnapshotLayout.receiving(id), id);
+    }
+
+    private Manifest manifest(final String directory, final SnapshotId id)
+    {
+        return Manifest.read(files, directory, id).checkCluster(files.location() + "/" + directory, ctx.clusterId());
     }
 
     private SnapshotContent content(final SnapshotId id, final Manifest manifest)

@@ -1,9 +1,13 @@
 package io.balsa.archive;
 
+import io.balsa.codecs.storage.FailurePolicyCode;
+import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.SnapshotWriter;
+import io.balsa.consensus.session.SessionSection;
+import io.balsa.consensus.session.SessionTable;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,7 +16,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,9 +202,16 @@ final class TestSnapshots
         }
     }
 
-    private static DirectBuffer section(final long index)
+    /** Two sessions, one of them with a reply. */
+    static DirectBuffer section(final long index)
     {
-        return new UnsafeBuffer(("sessions at " + index).getBytes(StandardCharsets.US_ASCII));
+        final SessionTable table = new SessionTable(10, 10);
+        table.open(index, index * 31);
+        table.open(index + 1, index * 37)
+            .record(1, index + 2, OutcomeCode.OK, new UnsafeBuffer(new byte[]{ 1, 2, 3 }), 0, 3);
+        final SessionSection section = new SessionSection();
+        section.encode(table, FailurePolicyCode.HALT);
+        return new UnsafeBuffer(section.buffer(), 0, section.length());
     }
 
     private static int valueLength(final long i)

@@ -3,6 +3,7 @@ package io.balsa.bench;
 import io.balsa.bench.cluster.ClusterCommand;
 import io.balsa.bench.limits.LimitsCommand;
 import io.balsa.bench.open.OpenCommand;
+import io.balsa.bench.snapshot.SnapshotsCommand;
 import io.balsa.bench.stall.StallCommand;
 import io.balsa.bench.sync.SyncCommand;
 import io.balsa.node.ConfigurationException;
@@ -29,7 +30,7 @@ import java.util.List;
     name = "bench",
     mixinStandardHelpOptions = true,
     subcommands = {ClusterCommand.class, LimitsCommand.class, SyncCommand.class, StallCommand.class, OpenCommand.class,
-        JmhCommand.class},
+        SnapshotsCommand.class, JmhCommand.class},
     synopsisSubcommandLabel = "[COMMAND]",
     description = "Measure a cluster, its parts, its log and what they rest on, on this machine.",
     footer = {

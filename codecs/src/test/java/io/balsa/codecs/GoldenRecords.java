@@ -1,5 +1,7 @@
 package io.balsa.codecs;
 
+import io.balsa.codecs.storage.ArchiveChunkEncoder;
+import io.balsa.codecs.storage.ArchiveHeaderEncoder;
 import io.balsa.codecs.storage.EntryHeaderEncoder;
 import io.balsa.codecs.storage.EntryType;
 import io.balsa.codecs.storage.FailurePolicyCode;
@@ -45,6 +47,8 @@ final class GoldenRecords
         ENCODERS.put("SessionTable", GoldenRecords::sessionTable);
         ENCODERS.put("SessionState", GoldenRecords::sessionState);
         ENCODERS.put("SessionReply", GoldenRecords::sessionReply);
+        ENCODERS.put("ArchiveHeader", GoldenRecords::archiveHeader);
+        ENCODERS.put("ArchiveChunk", GoldenRecords::archiveChunk);
     }
 
     private GoldenRecords()
@@ -128,6 +132,19 @@ final class GoldenRecords
     {
         return new SessionReplyEncoder().wrap(buffer, 0).index(0x0101).resultLength(0x0202)
             .replyCode(ReplyCode.FAILED).encodedLength();
+    }
+
+    private static int archiveHeader(final MutableDirectBuffer buffer)
+    {
+        return new ArchiveHeaderEncoder().wrap(buffer, 0).checksum(0x01010101L).magic(0x02020202L).clusterId(0x0303)
+            .index(0x0404).term(0x0505).contentLength(0x0606).manifestChecksum(0x07070707L).manifestLength(0x0808)
+            .schemaVersion(0x0909).encodedLength();
+    }
+
+    private static int archiveChunk(final MutableDirectBuffer buffer)
+    {
+        return new ArchiveChunkEncoder().wrap(buffer, 0).checksum(0x01010101L).storedLength(0x0202).position(0x0303)
+            .partLength(0x0404).compression(0x0505).encodedLength();
     }
 
     private static int snapshotManifest(final MutableDirectBuffer buffer)

@@ -33,7 +33,7 @@ class BalsaTest
     {
         assertEquals(ExitCode.OK, run("--help"));
         for (final String command : List.of("node +Run ", "status +Ask ", "counters +Print ", "log +Look ",
-            "demo +Start ", "config +Check "))
+            "snapshot +Take ", "demo +Start ", "config +Check "))
         {
             final Pattern line = Pattern.compile("^ +" + command, Pattern.MULTILINE);
             assertTrue(line.matcher(out.toString()).find(), out::toString);

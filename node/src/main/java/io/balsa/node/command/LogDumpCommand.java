@@ -9,10 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code balsa log dump}: the entries of a log.
@@ -125,9 +123,7 @@ public final class LogDumpCommand implements Callable<Integer>
 
     private static String time(final LogEntryCursor entry)
     {
-        final long timestampNs = entry.header().timestampNs();
-        final long second = TimeUnit.SECONDS.toNanos(1);
-        return Instant.ofEpochSecond(Math.floorDiv(timestampNs, second), Math.floorMod(timestampNs, second)).toString();
+        return EpochText.of(entry.header().timestampNs());
     }
 
     private int shownLength(final LogEntryCursor entry)
@@ -137,22 +133,11 @@ public final class LogDumpCommand implements Callable<Integer>
 
     private String hex(final LogEntryCursor entry)
     {
-        final StringBuilder text = new StringBuilder();
-        for (int i = 0; i < shownLength(entry); i++)
-        {
-            text.append(String.format(Locale.ROOT, "%02x", entry.buffer().getByte(entry.payloadOffset() + i)));
-        }
-        return text.toString();
+        return BytesText.hex(entry.buffer(), entry.payloadOffset(), shownLength(entry));
     }
 
     private String ascii(final LogEntryCursor entry)
     {
-        final StringBuilder text = new StringBuilder();
-        for (int i = 0; i < shownLength(entry); i++)
-        {
-            final byte b = entry.buffer().getByte(entry.payloadOffset() + i);
-            text.append(b >= ' ' && b <= '~' ? (char)b : '.');
-        }
-        return text.toString();
+        return BytesText.ascii(entry.buffer(), entry.payloadOffset(), shownLength(entry));
     }
 }

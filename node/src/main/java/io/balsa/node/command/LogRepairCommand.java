@@ -125,7 +125,7 @@ public final class LogRepairCommand implements Callable<Integer>
         try (LogInspection inspection = LogInspection.open(configuration.dir().toFile()))
         {
             final List<LogFinding> damages = inspection.verify(
-                new VerificationLines(spec.commandLine().getErr())).stream()
+                new ProgressLines(spec.commandLine().getErr(), "checked")).stream()
                 .filter(LogFinding::isDamage).toList();
             if (!damages.isEmpty())
             {

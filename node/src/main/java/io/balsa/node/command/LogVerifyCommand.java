@@ -41,7 +41,8 @@ public final class LogVerifyCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         try (LogInspection inspection = log.open())
         {
-            final List<LogFinding> findings = inspection.verify(new VerificationLines(spec.commandLine().getErr()));
+            final List<LogFinding> findings =
+                inspection.verify(new ProgressLines(spec.commandLine().getErr(), "checked"));
             final long damageCount = findings.stream().filter(LogFinding::isDamage).count();
             if (log.isJson())
             {

@@ -11,9 +11,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "snapshot",
     mixinStandardHelpOptions = true,
-    subcommands = {SnapshotTakeCommand.class},
+    subcommands = {
+        SnapshotTakeCommand.class,
+        SnapshotListCommand.class,
+        SnapshotDescribeCommand.class,
+        SnapshotVerifyCommand.class,
+        SnapshotGetCommand.class,
+        SnapshotDiffCommand.class,
+        SnapshotExportCommand.class,
+        SnapshotImportCommand.class,
+        SnapshotRestoreCommand.class,
+        SnapshotPruneCommand.class},
     synopsisSubcommandLabel = "COMMAND",
-    description = "Take snapshots of a member.")
+    description = {
+        "Take snapshots of a member, look into them, carry them elsewhere, and make a new cluster of one.",
+        "Those that only look work where the member runs too."})
 public final class SnapshotCommand implements Runnable
 {
     @Spec

@@ -50,6 +50,14 @@ final class KeyValueLoad implements AutoCloseable, ClientListener
         client = BalsaClient.connect(context.listener(this));
     }
 
+    /** Go on where another one has ended: after so many writes in turn. */
+    KeyValueLoad continueAfter(final long count)
+    {
+        sentCount = count;
+        okCount = count;
+        return this;
+    }
+
     /** Write more and wait until all are answered. */
     void run(final long count)
     {
