@@ -48,7 +48,7 @@ final class SimMember implements ConsensusListener
     private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
     private final SyncCycle syncCycle;
-    private final SimSnapshots snapshots;
+    final SimSnapshots snapshots;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;

@@ -47,6 +47,7 @@ final class SimSnapshots implements TransferListener
     private SnapshotInstall install;
     private ObservedStateMachine successor;
     private SnapshotCounters counters;
+    private boolean isReadySeen;
 
     SimSnapshots(
         final SimMember member,
@@ -63,7 +64,7 @@ final class SimSnapshots implements TransferListener
         this.blockedUntilNs = blockedUntilNs;
         store = new SimSnapshotStore(random.split(), device,
             (index, hash) -> cluster.checker().snapshots().onPublished(member.id(), index, hash),
-            cluster.swarm().snapshots().retainedCount(), cluster.swarm().snapshots().failureRate());
+            cluster.swarm().snapshots());
         dutyCycle = new DutyCycle(cluster.world(), this::cycle);
     }
 
@@ -90,7 +91,7 @@ final class SimSnapshots implements TransferListener
             cluster.marks().hit(Mark.RESTORED_FROM_SNAPSHOT);
         }
         counters = new SnapshotCounters(ConsensusCounters.standalone(), member.id());
-        context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention());
+        context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention(member.id()));
         beginTransfer(context);
         agent = new SnapshotAgent(new SnapshotAgent.Context()
             .memberId(member.id())
@@ -185,6 +186,8 @@ final class SimSnapshots implements TransferListener
     {
         agent = null;
         transfer = null;
+        successor = null;
+        isReadySeen = false;
         dutyCycle.off();
     }
 
@@ -203,6 +206,7 @@ final class SimSnapshots implements TransferListener
         {
             workCount += transferUnlessGone();
             cluster.violations().check();
+            noticeOvertaken();
         }
         if (agent == thisAgent)
         {
@@ -210,6 +214,15 @@ final class SimSnapshots implements TransferListener
             final long delayNs = workCount > 0 ? cluster.busyDelayNs() : IDLE_FACTOR * cluster.idleDelayNs();
             dutyCycle.wake(cluster.world().nowNs() + delayNs);
         }
+    }
+
+    private void noticeOvertaken()
+    {
+        if (isReadySeen && !install.isReady() && !successor.hasSucceeded())
+        {
+            cluster.marks().hit(Mark.SNAPSHOT_OVERTAKEN);
+        }
+        isReadySeen = install.isReady();
     }
 
     private int transferUnlessGone()
