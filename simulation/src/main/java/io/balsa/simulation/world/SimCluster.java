@@ -3,7 +3,9 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.core.StateDiverged;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.DiskStalls;
@@ -53,6 +55,8 @@ final class SimCluster implements NetworkEvents, DurableView
     private final int[] memberIds;
     private final boolean hasSnapshots;
     private boolean isOffering = true;
+    private int divergingMember = -1;
+    private long divergesFromIndex;
 
     SimCluster(
         final SplittableRandom random,
@@ -236,7 +240,22 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+        final StateMachine observed =
+            new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+        return member == divergingMember ? new DivergingStateMachine(observed, () -> divergesFromIndex) : observed;
+    }
+
+    /** State machines that a member makes from now on give other results from an entry on; -1 for no member. */
+    void diverge(final int member, final long fromIndex)
+    {
+        divergingMember = member;
+        divergesFromIndex = fromIndex;
+    }
+
+    /** Whether a member may stop itself: its disk has failed, or it was made to diverge. */
+    boolean isExcused(final int member, final Throwable reason)
+    {
+        return reason instanceof StorageException || (reason instanceof StateDiverged && member == divergingMember);
     }
 
     /** One that is to take the place of the first when it has the state of another member's snapshot. */

@@ -55,7 +55,7 @@ final class SimMember implements ConsensusListener
     private StateMachine stateMachine;
     private MemberStorage storage;
     private LogWitness logWitness;
-    private Throwable haltReason;
+    Throwable haltReason;
     private long pausedUntilNs;
     private int life;
     private boolean isRepairing;
@@ -588,7 +588,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.HALTED, id, 0, 0);
         counterMarks.onForces();
         cluster.violations().check();
-        final boolean isExcused = haltReason instanceof StorageException || history.isDamaged();
+        final boolean isExcused = cluster.isExcused(id, haltReason) || history.isDamaged();
         if (!isExcused)
         {
             throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);

@@ -68,7 +68,7 @@ record SnapshotSwarm(
     /** A member that others need a snapshot of may have a successor who still has the entries. */
     LogRetention retention(final int member)
     {
-        return (keepers >> member & 1) == 0 ? retention :
+        return ((keepers >> member) & 1) == 0 ? retention :
             new LogRetention(retention.trailingEntries() + KEPT_ENTRIES, retention.followerLagBytes());
     }
 }

@@ -27,6 +27,7 @@ final class Swarm
     private static final int SHORT_ONE_IN = 5;
     private static final int LEAVING_BEHIND_ONE_IN = 5;
     private static final int LEAVING_BEHIND_SPEED = 10;
+    private static final int DIGEST_INTERVAL_BITS_MAX = 8;
     /** Entries of hardly more than one length: one fits where another was. */
     private static final int SHORT_LENGTH_MAX = 24;
 
@@ -53,6 +54,7 @@ final class Swarm
     private final boolean isAllPowerLost;
     private final boolean isRepairing;
     private final boolean isLeavingBehind;
+    private final int digestInterval;
     private final SnapshotSwarm snapshots;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
@@ -92,6 +94,7 @@ final class Swarm
         final SnapshotSwarm drawnSnapshots = SnapshotSwarm.draw(snapshotRandom);
         isLeavingBehind = snapshotRandom.nextInt(LEAVING_BEHIND_ONE_IN) == 0;
         snapshots = isLeavingBehind ? drawnSnapshots.often(snapshotRandom.nextLong(1, 20)) : drawnSnapshots;
+        digestInterval = 1 << snapshotRandom.nextInt(DIGEST_INTERVAL_BITS_MAX);
         offerIntervalMeanNs = isLeavingBehind ? drawnIntervalNs / LEAVING_BEHIND_SPEED : drawnIntervalNs;
         clientWindow = isLeavingBehind ? drawnWindow + LEAVING_BEHIND_SPEED : drawnWindow;
     }
@@ -161,6 +164,12 @@ final class Swarm
     boolean isLeavingBehind()
     {
         return isLeavingBehind;
+    }
+
+    /** Entries after which members compare their states. */
+    int digestInterval()
+    {
+        return digestInterval;
     }
 
     SnapshotSwarm snapshots()
