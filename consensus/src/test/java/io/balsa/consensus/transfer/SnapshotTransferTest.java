@@ -319,11 +319,52 @@ class SnapshotTransferTest
         assertEquals(2, peers.chunkCount);
     }
 
+    /** Whoever writes a snapshot of its own gives bytes and takes them, and publishes nothing before it is done. */
+    @Test
+    void shouldGiveAndTakeBetweenTheSlicesOfASnapshotThatIsWritten()
+    {
+        leader.isWriting = true;
+        follower.isWriting = true;
+        offerAndRun(20);
+        assertEquals(LENGTH, follower.counters.fetchedBytes());
+        assertEquals(List.of(), follower.installed);
+        follower.isWriting = false;
+        offerAndRun(1);
+        assertInstalled();
+    }
+
+    @Test
+    void shouldCountWhatWasGivenAndFetched()
+    {
+        peers.isDelivered = (number) -> number < 300;
+        follower.offer(0, content);
+        peers.run(80, MS);
+        assertEquals(10, follower.counters.fetchIndex());
+        assertEquals(300, follower.counters.fetchedChunks());
+        assertTrue(leader.counters.givenChunks() >= 300, "chunks=" + leader.counters.givenChunks());
+        assertEquals(0, follower.counters.resumeCount());
+        peers.isDelivered = (number) -> true;
+        follower.restart();
+        offerAndRun(60);
+        assertInstalled();
+        assertEquals(1, follower.counters.resumeCount());
+        assertEquals(1, follower.counters.fetchedCount());
+        assertEquals(LENGTH, follower.counters.fetchedBytes());
+        assertTrue(leader.counters.givenBytes() >= LENGTH, "bytes=" + leader.counters.givenBytes());
+        assertEquals(0, follower.counters.fetchIndex());
+        assertEquals(0, follower.counters.failureCount());
+        leader.exchange.published.clear();
+        follower.offer(0, TestExchange.content(20, bytes));
+        peers.run(80, MS);
+        assertEquals(1, follower.counters.failureCount());
+    }
+
     @Test
     void shouldCheckItsSetup()
     {
         final TransferContext ctx = new TransferContext()
-            .exchange(leader.exchange).installer(leader).link(leader.link).peerIds(1, 2);
+            .exchange(leader.exchange).installer(leader).link(leader.link).counters(leader.counters)
+            .peerIds(1, 2);
         assertThrows(IllegalArgumentException.class, () -> new SnapshotTransferAgent(ctx));
         ctx.chunkLengthMax(1);
         assertThrows(IllegalArgumentException.class,

@@ -14,6 +14,7 @@ import io.balsa.consensus.state.ApplyListener;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
 import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferCounters;
 import io.balsa.consensus.transfer.TransferLink;
 import io.balsa.consensus.transfer.TransferListener;
 import io.balsa.log.mmap.CorruptStorageException;
@@ -119,6 +120,7 @@ final class SimSnapshots implements TransferListener
             .exchange(new SimSnapshotExchange(store))
             .installer(install)
             .link(link)
+            .counters(new TransferCounters(ConsensusCounters.standalone(), member.id()))
             .listener(this)
             .clock(wiring::monotonicNs)
             .peerIds(cluster.peersOf(member.id()))
