@@ -10,6 +10,7 @@ import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.DiskStalls;
 import io.balsa.simulation.check.DurableView;
+import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.MemberViews;
@@ -55,6 +56,7 @@ final class SimCluster implements NetworkEvents, DurableView
     private final int[] memberIds;
     private final boolean hasSnapshots;
     private boolean isOffering = true;
+    private boolean isDivergent;
     private int divergingMember = -1;
     private long divergesFromIndex;
 
@@ -248,6 +250,7 @@ final class SimCluster implements NetworkEvents, DurableView
     /** State machines that a member makes from now on give other results from an entry on; -1 for no member. */
     void diverge(final int member, final long fromIndex)
     {
+        isDivergent = true;
         divergingMember = member;
         divergesFromIndex = fromIndex;
     }
@@ -305,6 +308,11 @@ final class SimCluster implements NetworkEvents, DurableView
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
         checker.bounds().onSessionsShown(member.id(), counters.sessionCount(), counters.pendingOpenCount(),
             ConsensusAgent.PENDING_OPENS_MAX);
+        if (counters.differenceCount() > 0 && !isDivergent)
+        {
+            throw violations.raise(Invariant.SNAPSHOT_EQUIVALENCE,
+                "member=" + member.id() + " finds the state of another one different, and it is not");
+        }
         final boolean isLeader = member.role() == RaftRole.LEADER;
         quorumContacts.onShown(member.id(), counters.term(), isLeader, cycleNs);
         diskStalls.onShown(member.id(), isLeader, counters.syncedIndex(), counters.lastIndex(),
