@@ -21,6 +21,9 @@ final class WriterProcess implements AutoCloseable
 
     private static final long TIMEOUT_S = 60;
 
+    /** How the lines of a JVM begin that dies of a fatal error. They come behind all that the writer has said. */
+    private static final String FATAL_ERROR = "#";
+
     private final Process process;
     private final Path errors;
     private final Thread reader;
@@ -44,6 +47,8 @@ final class WriterProcess implements AutoCloseable
             "--seed", Long.toString(seed), "--run-seed", Long.toString(runSeed));
         // It lives for less than a second: the sooner it is compiled, the more it writes.
         command.add(1, "-XX:TieredStopAtLevel=1");
+        // A file system that is shut down under a mapping may end it by SIGBUS: nothing to leave a file about.
+        command.add(1, "-XX:+ErrorFileToStderr");
         return command;
     }
 
@@ -69,6 +74,10 @@ final class WriterProcess implements AutoCloseable
         {
             for (String line = in.readLine(); line != null; line = in.readLine())
             {
+                if (line.startsWith(FATAL_ERROR))
+                {
+                    break;
+                }
                 lines.add(line);
                 lineCount.release();
             }
