@@ -5,8 +5,8 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.PeerTransport;
 
 /**
- * Tells the other members the digest of this one's state at each checkpoint: the newest only, once, and later where a
- * link does not take it now.
+ * Tells the other members the digest of this one's state at each checkpoint: the newest only, once, later where a link
+ * is full, and not at all to who is away.
  */
 final class DigestExchange
 {
@@ -47,13 +47,13 @@ final class DigestExchange
             final int peerId = core.outbox(slot).peerId();
             if (peerId != core.config().memberId() && sentIndexes[slot] != index)
             {
-                if (transport.sendStateDigest(peerId, index, rules.newestDigest()) == PeerTransport.SENT)
+                if (transport.sendStateDigest(peerId, index, rules.newestDigest()) == PeerTransport.BACK_PRESSURED)
                 {
-                    sentIndexes[slot] = index;
+                    isSentToAll = false;
                 }
                 else
                 {
-                    isSentToAll = false;
+                    sentIndexes[slot] = index;
                 }
             }
         }
