@@ -134,6 +134,19 @@ class DigestRulesTest
         assertDoesNotThrow(rules::check);
     }
 
+    /** Late messages of checkpoints long ago. */
+    @Test
+    void shouldNotForgetANewerCheckpointForAnOlderOne()
+    {
+        final long newer = (1L + DigestRules.CHECKPOINTS_KEPT) * INTERVAL;
+        final DigestRules rules = rules(3);
+        rules.onDigest(1, newer, 5);
+        rules.onDigest(2, newer, 5);
+        rules.onDigest(1, INTERVAL, 6);
+        rules.onApplied(newer, 4);
+        assertThrows(StateDiverged.class, rules::check);
+    }
+
     @Test
     void shouldLeaveAloneWhatCannotBe()
     {
@@ -144,6 +157,8 @@ class DigestRulesTest
         rules.onDigest(1, 9, 7);
         rules.onDigest(1, 0, 7);
         rules.onDigest(1, -8, 7);
+        rules.onDigest(2, 8, 100);
+        assertEquals(8, rules.quorumIndex(), "nobody speaks for another");
         rules.onApplied(16, 0);
         assertEquals(8, rules.newestIndex(), "what is not known is not told");
         rules.check();

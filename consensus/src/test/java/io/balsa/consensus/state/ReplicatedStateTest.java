@@ -152,6 +152,9 @@ class ReplicatedStateTest
         final Instance whole = new Instance().apply(entries, 12);
         assertEquals(whole.state.digest(), new Instance().apply(entries, 12).state.digest());
         assertNotEquals(whole.state.digest(), new Instance().apply(entries, 11).state.digest());
+        assertNotEquals(
+            new Instance().apply(new SlotLog().open().command("a", 0), 3).state.digest(),
+            new Instance().apply(new SlotLog().open().command("b", 0), 3).state.digest(), "results are the same");
         final Instance diverging = new Instance();
         diverging.apply(entries, 5);
         diverging.service.wrongFrom(6);

@@ -360,6 +360,51 @@ class SnapshotTransferTest
     }
 
     @Test
+    void shouldRefuseWhatIsTooLongOrCannotBe()
+    {
+        follower.offer(0, new SnapshotContent(
+            content.id(), content.checksum(), 1, TransferContext.LENGTH_MAX_DEFAULT + 1));
+        peers.run(3, MS);
+        assertEquals(1, follower.failures.size());
+        peers.run(1, 2 * TransferPeers.TIMEOUT_NS);
+        follower.offer(0, new SnapshotContent(new SnapshotId(10, 0), content.checksum(), 1, LENGTH));
+        peers.run(3, MS);
+        assertEquals(2, follower.failures.size());
+        assertTrue(follower.failures.stream().allMatch((reason) -> reason.contains("is not taken from member 0")));
+        assertEquals(List.of(), peers.askedOf);
+    }
+
+    /** Of the same index and at the right place, and yet of another one. */
+    @Test
+    void shouldTakeNoBytesOfAnotherSnapshot()
+    {
+        follower.offer(0, content);
+        leader.isUp = false;
+        peers.run(2, MS);
+        follower.link.chunk(0, 10, 1, content.checksum() ^ 1, 0, new UnsafeBuffer(bytes), 0, 100);
+        follower.link.chunk(0, 10, 2, content.checksum(), 0, new UnsafeBuffer(bytes), 0, 100);
+        peers.run(2, MS);
+        assertEquals(0, follower.counters.fetchedBytes());
+        follower.link.chunk(0, 10, 1, content.checksum(), 0, new UnsafeBuffer(bytes), 0, 100);
+        peers.run(2, MS);
+        assertEquals(100, follower.counters.fetchedBytes());
+    }
+
+    /** A request says what it likes: it is given no more than one range, and nothing that there is not. */
+    @Test
+    void shouldGiveNoMoreThanThereIsAndThanARequestMayAskFor()
+    {
+        leader.link.request(2, 10, 1, content.checksum(), 0, Integer.MAX_VALUE);
+        peers.run(100, MS);
+        assertEquals(TransferContext.REQUEST_LENGTH_MAX, leader.counters.givenBytes());
+        leader.link.request(2, 10, 1, content.checksum(), LENGTH + 5, 100);
+        leader.link.request(1, 10, 1, content.checksum() ^ 1, 0, 100);
+        peers.run(10, MS);
+        assertEquals(TransferContext.REQUEST_LENGTH_MAX, leader.counters.givenBytes());
+        assertEquals(List.of(), leader.failures);
+    }
+
+    @Test
     void shouldCheckItsSetup()
     {
         final TransferContext ctx = new TransferContext()
