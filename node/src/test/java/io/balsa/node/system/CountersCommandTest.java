@@ -60,7 +60,7 @@ class CountersCommandTest
                     "7454  dropped-unknown-sender", "7455  dropped-unconnected", "7456  dropped-overlong",
                     "7457  clients-refused", "7458  clients-timed-out"),
                     lines.stream().map((line) -> line.replaceFirst(" +\\S+$", "")).toList());
-                assertTrue(lines.contains("7403  commit-index              " + node.counters().commitIndex()),
+                assertTrue(lines.contains("7403  commit-index                " + node.counters().commitIndex()),
                     counters::toString);
             }
             try (BalsaProcess counters = run(cluster, "--json"))
