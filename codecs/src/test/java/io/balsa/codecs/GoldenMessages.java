@@ -23,6 +23,7 @@ import io.balsa.codecs.wire.RoleCode;
 import io.balsa.codecs.wire.SnapshotChunkEncoder;
 import io.balsa.codecs.wire.SnapshotOfferEncoder;
 import io.balsa.codecs.wire.SnapshotRequestEncoder;
+import io.balsa.codecs.wire.StateDigestEncoder;
 import io.balsa.codecs.wire.StatusRequestEncoder;
 import io.balsa.codecs.wire.StatusResponseEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
@@ -55,6 +56,7 @@ final class GoldenMessages
         ENCODERS.put("EntriesResponse", GoldenMessages::entriesResponse);
         ENCODERS.put("SnapshotOffer", GoldenMessages::snapshotOffer);
         ENCODERS.put("SnapshotRequest", GoldenMessages::snapshotRequest);
+        ENCODERS.put("StateDigest", GoldenMessages::stateDigest);
         ENCODERS.put("SnapshotChunk", GoldenMessages::snapshotChunk);
         ENCODERS.put("ConnectRequest", GoldenMessages::connectRequest);
         ENCODERS.put("Command", GoldenMessages::command);
@@ -140,6 +142,12 @@ final class GoldenMessages
             .checksum(0xF0010101L).senderId(0x0202).clusterId(0x0303).term(0x0404).leaderTimeNs(-0x0505)
             .snapshotIndex(0x0606).snapshotTerm(0x0707).snapshotLength(0x0808).snapshotChecksum(0xF0090909L)
             .manifestLength(0x0A0A));
+    }
+
+    private static int stateDigest(final MutableDirectBuffer buffer)
+    {
+        return length(new StateDigestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .checksum(0xF001_0101L).senderId(0x0202).clusterId(0x0303).index(0x0404).digest(-0x0505));
     }
 
     private static int snapshotRequest(final MutableDirectBuffer buffer)

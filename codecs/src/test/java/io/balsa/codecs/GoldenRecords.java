@@ -119,7 +119,7 @@ final class GoldenRecords
     {
         return new SessionTableEncoder().wrap(buffer, 0).schemaVersion(0x0101).tableLength(0x0202)
             .sessionLength(0x0303).replyLength(0x0404).sessionCount(0x0505).failurePolicy(FailurePolicyCode.HALT)
-            .encodedLength();
+            .digest(0x0606).encodedLength();
     }
 
     private static int sessionState(final MutableDirectBuffer buffer)

@@ -7,6 +7,7 @@ import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.port.CounterSource;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.snapshot.SnapshotCounters;
+import io.balsa.consensus.transfer.TransferCounters;
 import io.balsa.log.mmap.DamagedLogException;
 import io.balsa.log.mmap.MemberStorage;
 import io.balsa.log.repair.RepairListener;
@@ -40,6 +41,7 @@ public final class ClusterNode implements AutoCloseable
     private final LeadershipEvents events;
     private final ConsensusCounters counters;
     private final SnapshotCounters snapshotCounters;
+    private final TransferCounters transferCounters;
     private final IdleStrategy idleStrategy;
     private final IdleStrategy syncIdleStrategy;
     private final AgentInvoker invoker;
@@ -63,6 +65,7 @@ public final class ClusterNode implements AutoCloseable
             final CounterSource counterSource = NodeWiring.counters(transport.sharedCounters());
             counters = new ConsensusCounters(counterSource, configuration.memberId());
             snapshotCounters = new SnapshotCounters(counterSource, configuration.memberId());
+            transferCounters = new TransferCounters(counterSource, configuration.memberId());
             latencyFile = new LatencyFile(configuration);
             transport.sharedCounters().addRequest(MemberCounter.SNAPSHOT_REQUEST_TYPE_ID,
                 MemberCounter.snapshotRequestLabel(configuration), snapshotCounters::request);
@@ -133,6 +136,16 @@ public final class ClusterNode implements AutoCloseable
     public SnapshotCounters snapshotCounters()
     {
         return snapshotCounters;
+    }
+
+    /**
+     * What was given to other members and fetched from them.
+     *
+     * @return counters, closed with this.
+     */
+    public TransferCounters transferCounters()
+    {
+        return transferCounters;
     }
 
     /** Ask for a snapshot. Another thread takes it; {@link #snapshotCounters()} tell when, and whether it fails. */
@@ -231,7 +244,8 @@ public final class ClusterNode implements AutoCloseable
         finally
         {
             CloseHelper.closeAll(
-                snapshots, syncRunner, latencyFile, transport, storage, counters, snapshotCounters);
+                snapshots, syncRunner, latencyFile, transport, storage, counters, snapshotCounters,
+                transferCounters);
         }
     }
 
@@ -265,7 +279,8 @@ public final class ClusterNode implements AutoCloseable
         if (NodeSnapshots.areTaken(configuration, service, ctx.stateMachine == null, storage.log()))
         {
             snapshots = new NodeSnapshots(
-                configuration, snapshotCounters, storage.log(), () -> newService(ctx), ctx.errorHandler);
+                configuration, snapshotCounters, transferCounters, storage.log(), () -> newService(ctx),
+                ctx.errorHandler);
         }
         final ConsensusAgent agent = newAgent(service);
         syncRunner = new AgentRunner(

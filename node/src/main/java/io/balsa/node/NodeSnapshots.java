@@ -13,6 +13,7 @@ import io.balsa.consensus.state.ApplyListener;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
 import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferCounters;
 import io.balsa.consensus.transfer.TransferLink;
 import io.balsa.consensus.transfer.TransferListener;
 import io.balsa.log.mmap.MemberStorage;
@@ -35,6 +36,7 @@ final class NodeSnapshots implements AutoCloseable
 
     private final NodeConfiguration configuration;
     private final SnapshotCounters counters;
+    private final TransferCounters transferCounters;
     private final ErrorHandler errorHandler;
     private final Supplier<StateMachine> services;
     private final ChronicleSnapshotStore store;
@@ -48,12 +50,14 @@ final class NodeSnapshots implements AutoCloseable
     NodeSnapshots(
         final NodeConfiguration configuration,
         final SnapshotCounters counters,
+        final TransferCounters transferCounters,
         final RaftLog log,
         final Supplier<StateMachine> services,
         final ErrorHandler errorHandler)
     {
         this.configuration = configuration;
         this.counters = counters;
+        this.transferCounters = transferCounters;
         this.services = services;
         this.errorHandler = errorHandler;
         store = ChronicleSnapshotStore.open(new ChronicleSnapshotStore.Context()
@@ -131,6 +135,7 @@ final class NodeSnapshots implements AutoCloseable
     /** Begin to take snapshots, to give them away and to fetch them. */
     void start(final MemberStorage storage, final int chunkLengthMax)
     {
+        final SnapshotTransferAgent transfer = newTransfer(chunkLengthMax);
         agent = new SnapshotAgent(new SnapshotAgent.Context()
             .memberId(configuration.memberId())
             .store(store)
@@ -142,13 +147,14 @@ final class NodeSnapshots implements AutoCloseable
             .memberIds(configuration.members().stream().mapToInt(MemberEndpoint::id).toArray())
             .limits(configuration.sessionMax(), configuration.sessionWindow(), configuration.commandLengthMax())
             .replayRateMax(configuration.snapshotReplayRateMax())
+            .betweenSlices(transfer::doWorkWhileWriting)
             .onFailure(errorHandler::onError));
         restored = null;
         runner = new AgentRunner(
             new BackoffIdleStrategy(0, 0, IDLE_PARK_MIN_NS, IDLE_PARK_MAX_NS),
             errorHandler,
             null,
-            new CompositeAgent(agent, newTransfer(chunkLengthMax)));
+            new CompositeAgent(agent, transfer));
         AgentRunner.startOnThread(runner);
     }
 
@@ -158,6 +164,7 @@ final class NodeSnapshots implements AutoCloseable
             .exchange(store.exchange())
             .installer(install)
             .link(link)
+            .counters(transferCounters)
             .peerIds(configuration.members().stream()
                 .mapToInt(MemberEndpoint::id).filter((id) -> id != configuration.memberId()).toArray())
             .chunkLengthMax(chunkLengthMax)

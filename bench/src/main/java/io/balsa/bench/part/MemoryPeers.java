@@ -233,6 +233,18 @@ final class MemoryPeers implements PeerTransport, ControlledMessageHandler
     }
 
     @Override
+    public int sendStateDigest(final int peerId, final long index, final long digest)
+    {
+        final OneToOneRingBuffer ring = ringTo(peerId);
+        final int offset = ring.tryClaim(MESSAGE_TYPE, PeerMessageEncoder.STATE_DIGEST_LENGTH);
+        if (offset > 0)
+        {
+            encoder.stateDigest(ring.buffer(), offset, index, digest);
+        }
+        return sent(ring, offset);
+    }
+
+    @Override
     public int sendSnapshotRequest(
         final int peerId,
         final long snapshotIndex,

@@ -1,5 +1,6 @@
 package io.balsa.consensus.agent;
 
+import io.balsa.consensus.core.DigestRules;
 import io.balsa.consensus.core.RaftConfig;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.latency.StageLatencies;
@@ -60,6 +61,8 @@ public final class ConsensusAgent implements Agent
     private final LeadershipWatch leadership;
     private final SnapshotWatch snapshots;
     private final SnapshotRelay relay;
+    private final DigestRules digestRules;
+    private final DigestExchange digests;
     private final PeerHandler peerHandler;
     private final StageSampler stages;
     private long cycleNs;
@@ -96,12 +99,14 @@ public final class ConsensusAgent implements Agent
         {
             state.restore(ctx.restored);
         }
-        applier = new LogApplier(core, log, state, stages);
+        digestRules = new DigestRules(ctx.config, ctx.digestInterval, ctx.listener::onStateDifference);
+        digests = new DigestExchange(digestRules, core, peers);
+        applier = new LogApplier(core, log, state, digestRules, stages);
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         relay = ctx.transferLink == null ? null :
             new SnapshotRelay(core, peers, ctx.transferLink, ctx.install, state, ctx.listener);
-        peerHandler = relay == null ? core : new PeerRouter(core, relay);
+        peerHandler = new PeerRouter(core, digests, relay);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
 
@@ -170,6 +175,7 @@ public final class ConsensusAgent implements Agent
         stages.onSynced();
         workCount += sender.sendControl(nowNs);
         workCount += applier.apply();
+        digests.exchange();
         leadership.onCycle();
         if (snapshots != null)
         {
@@ -184,6 +190,7 @@ public final class ConsensusAgent implements Agent
         peers.flush();
         stages.onCycleEnd();
         ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
+        ctx.counters.digests(digestRules.quorumIndex(), digestRules.differenceCount());
         return workCount;
     }
 
@@ -262,6 +269,7 @@ public final class ConsensusAgent implements Agent
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
         private long pauseThresholdNs;
+        private int digestInterval = DigestRules.INTERVAL_DEFAULT;
         private SnapshotReader restored;
         private SnapshotCounters snapshots;
         private LogRetention retention;
@@ -516,6 +524,18 @@ public final class ConsensusAgent implements Agent
         public Context resultLengthMax(final int value)
         {
             resultLengthMax = value;
+            return this;
+        }
+
+        /**
+         * Set at which entries members compare their states.
+         *
+         * @param value entries from one to the next, a power of two up to {@link DigestRules#INTERVAL_MAX}.
+         * @return this.
+         */
+        public Context digestInterval(final int value)
+        {
+            digestInterval = value;
             return this;
         }
 

@@ -41,6 +41,8 @@ public final class ConsensusCounters implements AutoCloseable
     private final AtomicCounter diskState;
     private final AtomicCounter diskStepDownCount;
     private final AtomicCounter fenced;
+    private final AtomicCounter agreedIndex;
+    private final AtomicCounter differenceCount;
 
     /**
      * Allocate the counters.
@@ -69,7 +71,9 @@ public final class ConsensusCounters implements AutoCloseable
         pendingOpenCount = source.newCounter(typeId++, "sessions-waiting-to-open" + suffix);
         diskState = source.newCounter(typeId++, "disk-state" + suffix);
         diskStepDownCount = source.newCounter(typeId++, "disk-step-downs" + suffix);
-        fenced = source.newCounter(typeId, "fenced" + suffix);
+        fenced = source.newCounter(typeId++, "fenced" + suffix);
+        agreedIndex = source.newCounter(typeId++, "state-agreed-index" + suffix);
+        differenceCount = source.newCounter(typeId, "state-differences" + suffix);
         leaderId.setOrdered(-1);
     }
 
@@ -110,6 +114,12 @@ public final class ConsensusCounters implements AutoCloseable
         diskState.setOrdered(core.diskState().code());
         diskStepDownCount.setOrdered(core.diskStepDownCount());
         fenced.setOrdered(core.isFenced() ? 1 : 0);
+    }
+
+    void digests(final long newAgreedIndex, final long newDifferenceCount)
+    {
+        agreedIndex.setOrdered(newAgreedIndex);
+        differenceCount.setOrdered(newDifferenceCount);
     }
 
     void onElection()
@@ -312,11 +322,31 @@ public final class ConsensusCounters implements AutoCloseable
         return fenced.get() == 1;
     }
 
+    /**
+     * The newest entry after which a quorum was found to have the same state as this member.
+     *
+     * @return log index, 0 for none since the start.
+     */
+    public long agreedIndex()
+    {
+        return agreedIndex.get();
+    }
+
+    /**
+     * How often another member was found to have another state than this one.
+     *
+     * @return number since the start.
+     */
+    public long differenceCount()
+    {
+        return differenceCount.get();
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(role, term, leaderId, commitIndex, appliedIndex, lastIndex, syncedIndex, leaderReady,
             electionCount, pauseCount, maxCycleTimeNs, malformedCount, halted, sessionCount, pendingOpenCount,
-            diskState, diskStepDownCount, fenced);
+            diskState, diskStepDownCount, fenced, agreedIndex, differenceCount);
     }
 }

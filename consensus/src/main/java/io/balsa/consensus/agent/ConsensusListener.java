@@ -65,6 +65,21 @@ public interface ConsensusListener
     }
 
     /**
+     * Another member has made another state of the same log: one of the two has a state machine that is not
+     * deterministic, another version of it, or memory that does not keep what is in it. Told once until they agree.
+     *
+     * @param memberId   of the other member.
+     * @param afterIndex up to which both had the same state, 0 for not known.
+     * @param index      up to which they do not.
+     * @param isDecided  true when a quorum agrees with this member: the other one is wrong, and stops. False when no
+     *                   quorum agrees: nobody knows who is right, and both go on.
+     */
+    default void onStateDifference(
+        final int memberId, final long afterIndex, final long index, final boolean isDecided)
+    {
+    }
+
+    /**
      * The member has stopped for good: its log or its state can no longer be trusted.
      *
      * @param reason what happened.

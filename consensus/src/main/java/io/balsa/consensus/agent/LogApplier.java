@@ -1,6 +1,7 @@
 package io.balsa.consensus.agent;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.consensus.core.DigestRules;
 import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.LogView;
@@ -23,12 +24,19 @@ final class LogApplier
     private final RaftCore core;
     private final RaftLog log;
     private final ReplicatedState state;
+    private final DigestRules digests;
     private final StageSampler stages;
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
 
-    LogApplier(final RaftCore core, final RaftLog log, final ReplicatedState state, final StageSampler stages)
+    LogApplier(
+        final RaftCore core,
+        final RaftLog log,
+        final ReplicatedState state,
+        final DigestRules digests,
+        final StageSampler stages)
     {
+        this.digests = digests;
         this.core = core;
         this.log = log;
         this.state = state;
@@ -52,6 +60,10 @@ final class LogApplier
             final int payloadLength = header.frameLength() - EntryFrame.HEADER_LENGTH;
             state.apply(header, frames, offset + EntryFrame.HEADER_LENGTH, payloadLength);
             core.onApplied(index, header.term(), payloadLength);
+            if (digests.isCheckpoint(index))
+            {
+                digests.onApplied(index, state.digest());
+            }
             stages.onApplied(index);
             offset += EntryFrame.alignedLength(header.frameLength());
         }

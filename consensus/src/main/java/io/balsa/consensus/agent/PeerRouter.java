@@ -5,14 +5,17 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.PeerHandler;
 import org.agrona.DirectBuffer;
 
-/** Gives messages about the bytes of snapshots to who carries them, and all others to the rules. */
+/** Gives messages about snapshots and digests of states to who carries them, and all others to the rules. */
 final class PeerRouter implements PeerHandler
 {
     private final RaftCore core;
+    private final DigestExchange digests;
     private final SnapshotRelay snapshots;
 
-    PeerRouter(final RaftCore core, final SnapshotRelay snapshots)
+    /** The last is null where there are no snapshots. */
+    PeerRouter(final RaftCore core, final DigestExchange digests, final SnapshotRelay snapshots)
     {
+        this.digests = digests;
         this.core = core;
         this.snapshots = snapshots;
     }
@@ -109,9 +112,18 @@ final class PeerRouter implements PeerHandler
         final int manifestLength,
         final long snapshotLength)
     {
-        core.snapshots().onOffer(
-            senderId, term, leaderTimeNs, snapshotIndex, snapshotTerm, snapshotChecksum, manifestLength,
-            snapshotLength);
+        if (snapshots != null)
+        {
+            core.snapshots().onOffer(
+                senderId, term, leaderTimeNs, snapshotIndex, snapshotTerm, snapshotChecksum, manifestLength,
+                snapshotLength);
+        }
+    }
+
+    @Override
+    public void onStateDigest(final int senderId, final long index, final long digest)
+    {
+        digests.onDigest(senderId, index, digest);
     }
 
     @Override
@@ -123,7 +135,10 @@ final class PeerRouter implements PeerHandler
         final long snapshotOffset,
         final int length)
     {
-        snapshots.onRequest(senderId, snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, length);
+        if (snapshots != null)
+        {
+            snapshots.onRequest(senderId, snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, length);
+        }
     }
 
     @Override
@@ -137,7 +152,7 @@ final class PeerRouter implements PeerHandler
         final int offset,
         final int length)
     {
-        return snapshots.onChunk(
+        return snapshots == null || snapshots.onChunk(
             senderId, snapshotIndex, snapshotTerm, snapshotChecksum, snapshotOffset, bytes, offset, length);
     }
 }

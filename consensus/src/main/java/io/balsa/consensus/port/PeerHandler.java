@@ -166,6 +166,17 @@ public interface PeerHandler
     }
 
     /**
+     * A peer tells what it has made of the log up to a checkpoint. No term has to do with it: it is committed.
+     *
+     * @param senderId of the peer.
+     * @param index    of the checkpoint; 1 or more.
+     * @param digest   of the peer's state there.
+     */
+    default void onStateDigest(final int senderId, final long index, final long digest)
+    {
+    }
+
+    /**
      * A peer asks for bytes of a snapshot. No term has to do with it: what is in a snapshot is committed.
      *
      * @param senderId         of the peer.

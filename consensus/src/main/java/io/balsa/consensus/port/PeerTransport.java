@@ -212,6 +212,16 @@ public interface PeerTransport extends AutoCloseable
         long snapshotLength);
 
     /**
+     * Send {@link PeerHandler#onStateDigest}.
+     *
+     * @param peerId to send to.
+     * @param index  of the checkpoint.
+     * @param digest of the sender's state there.
+     * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #NOT_CONNECTED}.
+     */
+    int sendStateDigest(int peerId, long index, long digest);
+
+    /**
      * Send {@link PeerHandler#onSnapshotRequest}.
      *
      * @param peerId           to send to.

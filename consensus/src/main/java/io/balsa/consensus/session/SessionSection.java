@@ -22,6 +22,9 @@ public final class SessionSection
 {
     private static final int ALIGNMENT = 8;
 
+    /** Of the block without a digest, as it was written before there was one. */
+    private static final int TABLE_LENGTH_MIN = 16;
+
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final SessionTableEncoder tableEncoder = new SessionTableEncoder();
     private final SessionStateEncoder sessionEncoder = new SessionStateEncoder();
@@ -58,9 +61,10 @@ public final class SessionSection
      *
      * @param table         with the sessions.
      * @param failurePolicy in force.
+     * @param digest        of all that was applied, 0 when it is not known.
      * @throws IllegalStateException when it takes more than {@link SnapshotWriter#SECTION_LENGTH_MAX} bytes.
      */
-    public void encode(final SessionTable table, final FailurePolicyCode failurePolicy)
+    public void encode(final SessionTable table, final FailurePolicyCode failurePolicy, final long digest)
     {
         length = 0;
         tableEncoder.wrap(buffer, claim(SessionTableEncoder.BLOCK_LENGTH))
@@ -69,7 +73,8 @@ public final class SessionSection
             .sessionLength(SessionStateEncoder.BLOCK_LENGTH)
             .replyLength(SessionReplyEncoder.BLOCK_LENGTH)
             .sessionCount(table.size())
-            .failurePolicy(failurePolicy);
+            .failurePolicy(failurePolicy)
+            .digest(digest);
         for (final long sessionId : table.sessionIds())
         {
             encode(table.get(sessionId));
@@ -116,10 +121,10 @@ public final class SessionSection
      *
      * @param section of a snapshot; its capacity is its length.
      * @param table   to fill.
-     * @return the failure policy that is in force.
+     * @return what else is in the section.
      * @throws IllegalStateException when the section says what cannot be, or what the limits of the table forbid.
      */
-    public static FailurePolicyCode decode(final DirectBuffer section, final SessionTable table)
+    public static Content decode(final DirectBuffer section, final SessionTable table)
     {
         try
         {
@@ -129,6 +134,16 @@ public final class SessionSection
         {
             throw new IllegalStateException("the snapshot's sessions end in the middle of a session", ex);
         }
+    }
+
+    /**
+     * What is in a section besides the sessions.
+     *
+     * @param failurePolicy in force.
+     * @param digest        of all that was applied, 0 when the section does not tell it.
+     */
+    public record Content(FailurePolicyCode failurePolicy, long digest)
+    {
     }
 
     /** Goes through a section from its beginning to its end. */
@@ -145,9 +160,9 @@ public final class SessionSection
             this.section = section;
         }
 
-        FailurePolicyCode read(final SessionTable into)
+        Content read(final SessionTable into)
         {
-            section.boundsCheck(0, SessionTableDecoder.BLOCK_LENGTH);
+            section.boundsCheck(0, TABLE_LENGTH_MIN);
             table.wrap(section, 0, SessionTableDecoder.BLOCK_LENGTH, SessionTableDecoder.SCHEMA_VERSION);
             if (table.schemaVersion() > SessionTableDecoder.SCHEMA_VERSION)
             {
@@ -155,7 +170,8 @@ public final class SessionSection
                     table.schemaVersion() + ", this program reads up to " + SessionTableDecoder.SCHEMA_VERSION +
                     ": use the newer program");
             }
-            checkLength(table.tableLength(), SessionTableDecoder.BLOCK_LENGTH);
+            checkLength(table.tableLength(), TABLE_LENGTH_MIN);
+            section.boundsCheck(0, table.tableLength());
             checkLength(table.sessionLength(), SessionStateDecoder.BLOCK_LENGTH);
             checkLength(table.replyLength(), SessionReplyDecoder.BLOCK_LENGTH);
             offset = table.tableLength();
@@ -168,7 +184,8 @@ public final class SessionSection
                 throw new IllegalStateException(
                     "the snapshot's sessions take " + offset + " bytes, of " + section.capacity());
             }
-            return table.failurePolicy();
+            final boolean hasDigest = table.tableLength() >= SessionTableDecoder.BLOCK_LENGTH;
+            return new Content(table.failurePolicy(), hasDigest ? table.digest() : 0);
         }
 
         private static void checkLength(final int blockLength, final int lengthMin)

@@ -2,22 +2,34 @@ package io.balsa.consensus.snapshot;
 
 import io.balsa.consensus.port.SnapshotWriter;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
 
 import java.util.function.BooleanSupplier;
 
 /**
- * What a state machine writes to: counts, and stops where the member is being closed. What is published is decided
+ * What a state machine writes to: counts, lets others go on after each slice, and stops where the member is being
+ * closed. What is published is decided
  * elsewhere.
  */
 final class CountingWriter implements SnapshotWriter
 {
     private final SnapshotWriter writer;
     private final BooleanSupplier isAbandoned;
+    private final Runnable betweenSlices;
+    private final NanoClock clock;
+    private long sliceNs;
     private long recordCount;
     private long recordBytes;
 
-    CountingWriter(final SnapshotWriter writer, final BooleanSupplier isAbandoned)
+    CountingWriter(
+        final SnapshotWriter writer,
+        final BooleanSupplier isAbandoned,
+        final Runnable betweenSlices,
+        final NanoClock clock)
     {
+        this.betweenSlices = betweenSlices;
+        this.clock = clock;
+        sliceNs = clock.nanoTime();
         this.writer = writer;
         this.isAbandoned = isAbandoned;
     }
@@ -48,6 +60,12 @@ final class CountingWriter implements SnapshotWriter
         writer.put(key, keyOffset, keyLength, value, valueOffset, valueLength);
         recordCount++;
         recordBytes += keyLength + valueLength;
+        final long nowNs = clock.nanoTime();
+        if (nowNs - sliceNs >= SnapshotAgent.SLICE_NS)
+        {
+            betweenSlices.run();
+            sliceNs = clock.nanoTime();
+        }
     }
 
     @Override

@@ -52,11 +52,11 @@ public final class LogCompaction
         }
     }
 
-    /** The last entry always stays: what comes next is compared with it, and its time goes on. */
+    /** The last entry that is applied always stays: what comes next is compared with it, and its time goes on. */
     private long bound(final long appliedIndex)
     {
         final long inSnapshots = snapshots.keptIndex() + 1 - retention.trailingEntries();
-        final long bound = Math.min(Math.min(inSnapshots, appliedIndex), log.lastIndex());
+        final long bound = Math.min(inSnapshots, appliedIndex);
         return bound <= log.firstIndex() ? bound : Math.min(bound, log.tailIndex(retention.followerLagBytes()));
     }
 }

@@ -45,6 +45,9 @@ public final class SnapshotAgent implements Agent
     /** After what time a snapshot that could not be taken is tried again, in ns. */
     public static final long RETRY_INTERVAL_NS = 10_000_000_000L;
 
+    /** For how long a snapshot is written until others on this thread go on, in ns. */
+    public static final long SLICE_NS = 1_000_000L;
+
     private static final long NS_PER_S = 1_000_000_000L;
 
     private final Context ctx;
@@ -274,7 +277,8 @@ public final class SnapshotAgent implements Agent
         try (SnapshotWriter writer = store.begin(metadata, recordCount, recordBytes))
         {
             final CountingWriter counting =
-                new CountingWriter(writer, () -> isClosing && !ctx.triggers.isAtClose());
+                new CountingWriter(writer, () -> isClosing && !ctx.triggers.isAtClose(), ctx.betweenSlices,
+                    ctx.nanoClock);
             state.writeTo(counting);
             if (writer.publish())
             {
@@ -354,6 +358,7 @@ public final class SnapshotAgent implements Agent
         private long replayRateMax = REPLAY_RATE_MAX_DEFAULT;
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
+        private Runnable betweenSlices = () -> {};
         private Consumer<Throwable> onFailure = (failure) -> {};
 
         /** Start with the defaults. */
@@ -515,6 +520,18 @@ public final class SnapshotAgent implements Agent
         {
             nanoClock = monotonic;
             epochClock = epoch;
+            return this;
+        }
+
+        /**
+         * Set what goes on while a snapshot is written.
+         *
+         * @param value called on the thread of this agent, after each {@link SnapshotAgent#SLICE_NS}.
+         * @return this.
+         */
+        public Context betweenSlices(final Runnable value)
+        {
+            betweenSlices = value;
             return this;
         }
 

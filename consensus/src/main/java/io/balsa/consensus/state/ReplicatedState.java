@@ -34,6 +34,7 @@ public final class ReplicatedState
     private final ApplyListener listener;
     private final TermStartDecoder termStart = new TermStartDecoder();
     private final UnsafeBuffer result;
+    private final RollingDigest digest = new RollingDigest();
     private FailurePolicyCode failurePolicy = FailurePolicyCode.ANSWER;
     private long index;
     private long term;
@@ -70,6 +71,16 @@ public final class ReplicatedState
     }
 
     /**
+     * Digest of all that was applied and of what came of it: equal on members that have made the same of the same log.
+     *
+     * @return the digest; 0 when it is not known, as the snapshot that the state was restored from does not tell it.
+     */
+    public long digest()
+    {
+        return digest.value();
+    }
+
+    /**
      * Apply the next entry.
      *
      * @param header of the entry.
@@ -100,6 +111,7 @@ public final class ReplicatedState
             }
             default -> throw unknown(nextIndex, "type");
         }
+        digest.onEntry(nextIndex, header.checksum());
         index = nextIndex;
         term = header.term();
         timestampNs = header.timestampNs();
@@ -186,6 +198,7 @@ public final class ReplicatedState
             throw new IllegalStateException("the state machine returned resultLength=" + resultLength +
                 " for index=" + atIndex + ": 0 to " + result.capacity() + " is allowed");
         }
+        digest.onResult(outcome, result, resultLength);
         session.record(header.sequence(), atIndex, outcome, result, 0, resultLength);
     }
 
@@ -219,7 +232,7 @@ public final class ReplicatedState
     public void writeTo(final SnapshotWriter writer)
     {
         final SessionSection section = new SessionSection();
-        section.encode(sessions, failurePolicy);
+        section.encode(sessions, failurePolicy, digest.value());
         writer.sessions(section.buffer(), 0, section.length());
         stateMachine.takeSnapshot(writer);
     }
@@ -238,7 +251,9 @@ public final class ReplicatedState
             throw new IllegalStateException("index=" + index + " was applied: a snapshot is restored before");
         }
         final SnapshotMetadata metadata = reader.metadata();
-        failurePolicy = SessionSection.decode(reader.sessions(), sessions);
+        final SessionSection.Content content = SessionSection.decode(reader.sessions(), sessions);
+        failurePolicy = content.failurePolicy();
+        digest.value(content.digest());
         stateMachine.loadSnapshot(reader);
         if (stateMachine.digest() != metadata.stateDigest())
         {
@@ -286,18 +301,21 @@ public final class ReplicatedState
         final long otherIndex = other.index;
         final long otherTerm = other.term;
         final long otherTimestampNs = other.timestampNs;
+        final long otherDigest = other.digest.value();
         other.stateMachine = stateMachine;
         other.sessions = sessions;
         other.failurePolicy = failurePolicy;
         other.index = index;
         other.term = term;
         other.timestampNs = timestampNs;
+        other.digest.value(digest.value());
         stateMachine = otherMachine;
         sessions = otherSessions;
         failurePolicy = otherPolicy;
         index = otherIndex;
         term = otherTerm;
         timestampNs = otherTimestampNs;
+        digest.value(otherDigest);
     }
 
     /** Close the state machine. */

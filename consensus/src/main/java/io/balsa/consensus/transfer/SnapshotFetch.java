@@ -24,6 +24,7 @@ final class SnapshotFetch
     private final SnapshotInstaller installer;
     private final TransferLink link;
     private final TransferListener listener;
+    private final TransferCounters counters;
     private final int[] peerIds;
     private final boolean[] hasDenied;
     private final long lengthMax;
@@ -47,6 +48,7 @@ final class SnapshotFetch
         installer = ctx.installer();
         link = ctx.link();
         listener = ctx.listener();
+        counters = ctx.counters();
         peerIds = ctx.peerIds();
         hasDenied = new boolean[peerIds.length];
         lengthMax = ctx.lengthMax();
@@ -92,6 +94,7 @@ final class SnapshotFetch
             Arrays.fill(hasDenied, false);
             server = leader;
             timeoutCount = 0;
+            counters.onFetching(content.id().index(), receiver.position() > 0);
             listener.onFetch(content.id(), receiver.position(), content.length());
         }
     }
@@ -156,6 +159,7 @@ final class SnapshotFetch
         {
             if (receiver.append(bytes, offset, length))
             {
+                counters.onChunk(length);
                 progressNs = nowNs;
                 requestNs = nowNs;
                 timeoutCount = 0;
@@ -183,6 +187,7 @@ final class SnapshotFetch
         }
         else if (open(content, nowNs))
         {
+            counters.onFetching(content.id().index(), false);
             nextServer();
         }
     }
@@ -213,7 +218,8 @@ final class SnapshotFetch
         return false;
     }
 
-    int doWork(final long nowNs)
+    /** What has come as a whole is published only where nothing else is being written. */
+    int doWork(final long nowNs, final boolean isPublishing)
     {
         if (receiver == null)
         {
@@ -223,8 +229,7 @@ final class SnapshotFetch
         }
         if (receiver.position() == receiver.content().length())
         {
-            publish(nowNs);
-            return 1;
+            return isPublishing ? publish(nowNs) : 0;
         }
         if (!isRequestDue && nowNs - requestNs >= timeoutNs)
         {
@@ -254,7 +259,7 @@ final class SnapshotFetch
         return 1;
     }
 
-    private void publish(final long nowNs)
+    private int publish(final long nowNs)
     {
         final SnapshotContent content = receiver.content();
         try
@@ -262,6 +267,7 @@ final class SnapshotFetch
             if (receiver.publish())
             {
                 end();
+                counters.onFetched();
                 listener.onFetched(content.id(), content.length());
                 installer.onReceived(content);
             }
@@ -274,12 +280,14 @@ final class SnapshotFetch
         {
             fail(content, ex.getMessage(), nowNs);
         }
+        return 1;
     }
 
     private void fail(final SnapshotContent content, final String reason, final long nowNs)
     {
         end();
         delay(nowNs);
+        counters.onFailed();
         listener.onFailed("cannot fetch snapshot " + content.id() + ": " + reason);
     }
 
@@ -308,6 +316,7 @@ final class SnapshotFetch
         {
             receiver.close();
             receiver = null;
+            counters.onFetchEnd();
         }
     }
 }

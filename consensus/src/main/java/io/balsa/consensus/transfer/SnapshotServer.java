@@ -26,6 +26,7 @@ final class SnapshotServer
     private final SnapshotExchange exchange;
     private final TransferLink link;
     private final TransferListener listener;
+    private final TransferCounters counters;
     private final RateLimit rate;
     private final int[] peerIds;
     private final Range[] ranges;
@@ -67,6 +68,7 @@ final class SnapshotServer
         exchange = ctx.exchange();
         link = ctx.link();
         listener = ctx.listener();
+        counters = ctx.counters();
         rate = new RateLimit(ctx.rateBytesMax(), TransferContext.REQUEST_LENGTH_MAX, nowNs);
         peerIds = ctx.peerIds();
         ranges = new Range[peerIds.length];
@@ -136,6 +138,10 @@ final class SnapshotServer
             return false;
         }
         rate.onGiven(length);
+        if (length > 0)
+        {
+            counters.onGiven(length);
+        }
         range.position += length;
         range.remaining = length == 0 || range.position >= source.content().length() ? 0 : range.remaining - length;
         return true;
@@ -149,6 +155,7 @@ final class SnapshotServer
         }
         catch (final RuntimeException ex)
         {
+            counters.onFailed();
             listener.onFailed("cannot give bytes of snapshot " + source.content().id() + ": " + ex.getMessage());
             close(source);
             return 0;
@@ -188,6 +195,7 @@ final class SnapshotServer
         }
         catch (final RuntimeException ex)
         {
+            counters.onFailed();
             listener.onFailed("cannot give snapshot index=" + range.index + ": " + ex.getMessage());
             return null;
         }

@@ -45,10 +45,24 @@ public final class SnapshotTransferAgent implements Agent, MessageHandler
     @Override
     public int doWork()
     {
+        return cycle(true);
+    }
+
+    /**
+     * Go on between two slices of a snapshot that is being written on this thread: others are given bytes and what they
+     * give is taken, so that neither waits for a state however large. Nothing is published meanwhile.
+     */
+    public void doWorkWhileWriting()
+    {
+        cycle(false);
+    }
+
+    private int cycle(final boolean isPublishing)
+    {
         nowNs = clock.nanoTime();
         tellNewest();
         int workCount = link.toTransfer().read(this, MESSAGES_PER_CYCLE_MAX);
-        workCount += fetch.doWork(nowNs);
+        workCount += fetch.doWork(nowNs, isPublishing);
         workCount += server.doWork(nowNs);
         link.heldFrom(Math.min(exchange.oldestIndex(), server.oldestOpenIndex()));
         return workCount;

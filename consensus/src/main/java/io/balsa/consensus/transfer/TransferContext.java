@@ -29,6 +29,7 @@ public final class TransferContext
     private SnapshotInstaller installer;
     private TransferLink link;
     private TransferListener listener = TransferListener.NONE;
+    private TransferCounters counters;
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private int[] peerIds;
     private int chunkLengthMax;
@@ -47,6 +48,7 @@ public final class TransferContext
         Objects.requireNonNull(installer, "installer is missing");
         Objects.requireNonNull(link, "link is missing");
         Objects.requireNonNull(peerIds, "peerIds are missing");
+        Objects.requireNonNull(counters, "counters are missing");
         check(chunkLengthMax >= 1, "chunkLengthMax", chunkLengthMax, "at least 1");
         check(rateBytesMax >= RATE_BYTES_MIN, "rateBytesMax", rateBytesMax, "at least " + RATE_BYTES_MIN);
         check(requestTimeoutNs > 0, "requestTimeoutNs", requestTimeoutNs, "above 0");
@@ -129,6 +131,23 @@ public final class TransferContext
     TransferListener listener()
     {
         return listener;
+    }
+
+    /**
+     * Set the counters.
+     *
+     * @param value written by the transfer agent.
+     * @return this.
+     */
+    public TransferContext counters(final TransferCounters value)
+    {
+        counters = value;
+        return this;
+    }
+
+    TransferCounters counters()
+    {
+        return counters;
     }
 
     /**

@@ -410,6 +410,12 @@ final class AgentFixture implements TestClientPort.Listener, ConsensusListener, 
         }
 
         @Override
+        public int sendStateDigest(final int peerId, final long index, final long digest)
+        {
+            return send("digest " + peerId + " " + index);
+        }
+
+        @Override
         public int sendHeartbeat(
             final int peerId, final long term, final long commitIndex, final long leaderTimeNs)
         {

@@ -12,10 +12,21 @@ import io.balsa.consensus.port.ClientHandler;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.MemberStatus;
 import io.balsa.consensus.port.PeerHandler;
+import io.balsa.consensus.port.SnapshotContent;
+import io.balsa.consensus.port.SnapshotExchange;
+import io.balsa.consensus.port.SnapshotId;
+import io.balsa.consensus.port.SnapshotReceiver;
+import io.balsa.consensus.port.SnapshotSource;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.support.RunningMemberTransport;
 import io.balsa.consensus.support.TestLog;
+import io.balsa.consensus.support.TestSnapshotStore;
 import io.balsa.consensus.support.TestTermStateStore;
+import io.balsa.consensus.transfer.SnapshotTransferAgent;
+import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferCounters;
+import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -71,22 +82,120 @@ class DutyCycleAllocationTest
         assertTrue(latencies.snapshot().count(Stage.FOLLOWER_CYCLE_END) >= (long)ROUNDS * COMMANDS);
     }
 
+    /** Requests, chunks and offers come, and chunks go, in every cycle; who reads the files is another thread. */
+    @Test
+    void shouldAllocateNothingForTheBytesOfSnapshots()
+    {
+        final TransferLink link = new TransferLink(TransferLink.QUEUE_LENGTH_DEFAULT);
+        final SnapshotInstall install = new SnapshotInstall(new TestSnapshotStore(), () -> null);
+        final SnapshotTransferAgent transfer = new SnapshotTransferAgent(new TransferContext()
+            .exchange(new HeldSnapshot())
+            .installer(install)
+            .link(link)
+            .counters(new TransferCounters(ConsensusCounters.standalone(), 0))
+            .clock(() -> world.nowNs)
+            .peerIds(1, 2)
+            .rateBytesMax(1L << 40)
+            .chunkLengthMax(1024));
+        world.log = new TestLog(LOG_CAPACITY);
+        world.isTransferring = true;
+        final ConsensusAgent agent = new ConsensusAgent(context().transfer(link, install));
+        agent.onStart();
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        long smallest = Long.MAX_VALUE;
+        for (int round = 1; round <= ROUNDS; round++)
+        {
+            long allocated = 0;
+            while (world.chunkCount < (long)round * COMMANDS)
+            {
+                world.nowNs += 10_000;
+                final long before = threads.getCurrentThreadAllocatedBytes();
+                agent.doWork();
+                allocated += threads.getCurrentThreadAllocatedBytes() - before;
+                transfer.doWork();
+            }
+            smallest = Math.min(smallest, allocated);
+        }
+        assertEquals(0, smallest);
+        assertTrue(world.chunkCount >= (long)ROUNDS * COMMANDS);
+    }
+
+    /** A snapshot of zeros that is published already. */
+    private static final class HeldSnapshot implements SnapshotExchange, SnapshotSource
+    {
+        private static final SnapshotContent CONTENT = new SnapshotContent(new SnapshotId(7, 1), 9, 16, 1L << 20);
+
+        @Override
+        public long newestIndex()
+        {
+            return 7;
+        }
+
+        @Override
+        public long oldestIndex()
+        {
+            return 7;
+        }
+
+        @Override
+        public SnapshotContent newest()
+        {
+            return CONTENT;
+        }
+
+        @Override
+        public SnapshotSource source(final SnapshotId id, final long checksum)
+        {
+            return this;
+        }
+
+        @Override
+        public SnapshotReceiver receive(final SnapshotContent content)
+        {
+            return null;
+        }
+
+        @Override
+        public SnapshotContent content()
+        {
+            return CONTENT;
+        }
+
+        @Override
+        public int read(
+            final long position, final MutableDirectBuffer target, final int targetOffset, final int length)
+        {
+            target.setMemory(targetOffset, length, (byte)0);
+            return length;
+        }
+
+        @Override
+        public void close()
+        {
+        }
+    }
+
     private ConsensusAgent agent(final TestLog log)
     {
         world.log = log;
-        final ConsensusAgent agent = new ConsensusAgent(new ConsensusAgent.Context()
+        final ConsensusAgent agent = new ConsensusAgent(context());
+        agent.onStart();
+        return agent;
+    }
+
+    private ConsensusAgent.Context context()
+    {
+        return new ConsensusAgent.Context()
             .clusterId(1)
             .config(new RaftConfig.Builder().memberId(0).memberIds(0, 1, 2).build())
-            .log(log)
+            .log(world.log)
             .termStateStore(new TestTermStateStore())
             .peerTransport(world)
             .clientTransport(world)
             .stateMachine(world)
             .resultLengthMax(64)
             .stageLatencies(latencies)
-            .clocks(() -> world.nowNs, () -> world.nowNs));
-        agent.onStart();
-        return agent;
+            .clocks(() -> world.nowNs, () -> world.nowNs);
     }
 
     private void assertAllocationFree(final ConsensusAgent agent)
@@ -125,6 +234,8 @@ class DutyCycleAllocationTest
         private long sentIndex;
         private long voteTerm;
         private boolean isTrial;
+        private boolean isTransferring;
+        private long chunkCount;
 
         @Override
         public void flush()
@@ -147,6 +258,12 @@ class DutyCycleAllocationTest
             if (log.lastIndex() > 0)
             {
                 handler.onEntriesRequest(2, 1, 0, 0, log.lastIndex(), 1, 1, 0);
+            }
+            if (isTransferring)
+            {
+                handler.onSnapshotOffer(1, 1, nowNs, 7, 1, 9, 16, 1L << 20);
+                handler.onSnapshotRequest(2, 7, 1, 9, 0, 4096);
+                handler.onSnapshotChunk(2, 7, 1, 9, 0, command, 0, 32);
             }
             if (frames != null && position < frames.capacity())
             {
@@ -256,6 +373,21 @@ class DutyCycleAllocationTest
             final long hintIndex,
             final long hintTerm)
         {
+            return SENT;
+        }
+
+        @Override
+        public int sendSnapshotChunk(
+            final int peerId,
+            final long snapshotIndex,
+            final long snapshotTerm,
+            final long snapshotChecksum,
+            final long snapshotOffset,
+            final DirectBuffer bytes,
+            final int offset,
+            final int length)
+        {
+            chunkCount++;
             return SENT;
         }
 

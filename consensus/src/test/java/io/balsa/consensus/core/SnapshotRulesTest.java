@@ -320,7 +320,10 @@ class SnapshotRulesTest
         final CoreFixture follower = new CoreFixture(1);
         follower.appendFrom(1, 0, 1, 1, 1, 1);
         assertEquals(3, follower.core.appendedIndexFor(1));
-        assertThrows(InvariantViolation.class, () -> follower.core.snapshots().onInstalled(2, 5, 77));
+        final InvariantViolation reason = assertThrows(
+            InvariantViolation.class, () -> follower.core.snapshots().onInstalled(2, 5, 77));
+        assertTrue(reason.getMessage().contains("conflicts with what the leader sent"), reason.getMessage());
+        assertEquals(3, follower.log.lastIndex(), "nothing was removed");
     }
 
     @Test

@@ -30,6 +30,7 @@ class SnapshotAgentTest
     private SnapshotAgent agent;
     private long committedIndex = Long.MAX_VALUE;
     private long nowNs = -5 * MS;
+    private int sliceCount;
 
     @Test
     void shouldTakeOneAfterSoManyEntries()
@@ -248,6 +249,22 @@ class SnapshotAgentTest
         assertEquals(0, counters.failureCount());
     }
 
+    /** After each slice, and not after each record: here a record takes a third of a slice. */
+    @Test
+    void shouldLetOthersGoOnBetweenTheSlicesOfASnapshot()
+    {
+        start(null);
+        cycle();
+        services.get(0).duringSnapshot(() -> nowNs += SnapshotAgent.SLICE_NS / 3 + 1);
+        for (char slot = 'a'; slot < 'a' + 10; slot++)
+        {
+            entries.command(String.valueOf(slot), slot - 'a');
+        }
+        run(entries);
+        assertEquals(1, counters.takenCount());
+        assertEquals(3, sliceCount);
+    }
+
     private void start(final SnapshotReader restored)
     {
         counters = new SnapshotCounters(ConsensusCounters.standalone(), 0);
@@ -262,6 +279,7 @@ class SnapshotAgentTest
             .memberIds(new int[]{0})
             .limits(3, 8, 64)
             .replayRateMax(replayRateMax)
+            .betweenSlices(() -> sliceCount++)
             .clocks(() -> nowNs, () -> nowNs)
             .onFailure((failure) -> failures.add(failure.getMessage())));
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,6 +143,51 @@ class ReplicatedStateTest
         final TestCommittedLog log = new TestCommittedLog(entries.log(), () -> 2);
         log.position(2);
         assertThrows(InvariantViolation.class, () -> log.poll(instance.state::apply, 1));
+    }
+
+    /** By its result alone, or its order, or the lack of one entry: and never again the same. */
+    @Test
+    void shouldHaveADigestOfAllThatWasAppliedAndOfItsResults()
+    {
+        final Instance whole = new Instance().apply(entries, 12);
+        assertEquals(whole.state.digest(), new Instance().apply(entries, 12).state.digest());
+        assertNotEquals(whole.state.digest(), new Instance().apply(entries, 11).state.digest());
+        assertNotEquals(
+            new Instance().apply(new SlotLog().open().command("a", 0), 3).state.digest(),
+            new Instance().apply(new SlotLog().open().command("b", 0), 3).state.digest(), "results are the same");
+        final Instance diverging = new Instance();
+        diverging.apply(entries, 5);
+        diverging.service.wrongFrom(6);
+        diverging.apply(entries, 6);
+        diverging.service.wrongFrom(Long.MAX_VALUE);
+        assertNotEquals(whole.state.digest(), diverging.apply(entries, 12).state.digest());
+    }
+
+    @Test
+    void shouldKeepItsDigestInSnapshotsAndWhenItTakesAnothersPlace()
+    {
+        final Instance whole = new Instance().apply(entries, 12);
+        publish(new Instance().apply(entries, 7));
+        final Instance restored = new Instance();
+        restore(restored);
+        final Instance swapped = new Instance();
+        swapped.state.swap(restored.state);
+        assertEquals(new Instance().state.digest(), restored.state.digest());
+        assertEquals(whole.state.digest(), swapped.apply(entries, 12).state.digest());
+    }
+
+    /** What was written before there were digests is read, and makes no member tell what it does not know. */
+    @Test
+    void shouldNotKnowItsDigestFromASectionWithoutOne()
+    {
+        final UnsafeBuffer section = section(new Instance().apply(entries, 12));
+        final UnsafeBuffer older = new UnsafeBuffer(new byte[section.capacity() - 8]);
+        older.putBytes(0, section, 0, 16);
+        older.putBytes(16, section, 24, section.capacity() - 24);
+        older.putShort(2, (short)16);
+        final SessionSection.Content content = SessionSection.decode(older, new SessionTable(3, 8));
+        assertEquals(FailurePolicyCode.ANSWER, content.failurePolicy());
+        assertEquals(0, content.digest());
     }
 
     /** Half a section, or one of which any length was changed, is refused and never half believed. */

@@ -44,6 +44,12 @@ public interface RunningMemberTransport extends PeerTransport
     }
 
     @Override
+    default int sendStateDigest(final int peerId, final long index, final long digest)
+    {
+        return SENT;
+    }
+
+    @Override
     default int sendSnapshotRequest(
         final int peerId,
         final long snapshotIndex,

@@ -15,6 +15,7 @@ public final class SlotService implements StateMachine
     private final TreeMap<Byte, Long> counts = new TreeMap<>();
     private boolean isForgetful;
     private boolean isClosed;
+    private long wrongFrom = Long.MAX_VALUE;
     private Runnable duringSnapshot = () -> {};
 
     /** Loses what it is given, without a word. */
@@ -28,6 +29,12 @@ public final class SlotService implements StateMachine
     {
         duringSnapshot = task;
         return this;
+    }
+
+    /** Its results are wrong from an entry on, its state is not. */
+    public void wrongFrom(final long index)
+    {
+        wrongFrom = index;
     }
 
     public boolean isClosed()
@@ -55,7 +62,7 @@ public final class SlotService implements StateMachine
         {
             throw new IllegalArgumentException("poison");
         }
-        result.putLong(0, counts.merge(slot, 1L, Long::sum));
+        result.putLong(0, counts.merge(slot, 1L, Long::sum) + (index < wrongFrom ? 0 : 1));
         return Long.BYTES;
     }
 

@@ -319,11 +319,97 @@ class SnapshotTransferTest
         assertEquals(2, peers.chunkCount);
     }
 
+    /** Whoever writes a snapshot of its own gives bytes and takes them, and publishes nothing before it is done. */
+    @Test
+    void shouldGiveAndTakeBetweenTheSlicesOfASnapshotThatIsWritten()
+    {
+        leader.isWriting = true;
+        follower.isWriting = true;
+        offerAndRun(20);
+        assertEquals(LENGTH, follower.counters.fetchedBytes());
+        assertEquals(List.of(), follower.installed);
+        follower.isWriting = false;
+        offerAndRun(1);
+        assertInstalled();
+    }
+
+    @Test
+    void shouldCountWhatWasGivenAndFetched()
+    {
+        peers.isDelivered = (number) -> number < 300;
+        follower.offer(0, content);
+        peers.run(80, MS);
+        assertEquals(10, follower.counters.fetchIndex());
+        assertEquals(300, follower.counters.fetchedChunks());
+        assertTrue(leader.counters.givenChunks() >= 300, "chunks=" + leader.counters.givenChunks());
+        assertEquals(0, follower.counters.resumeCount());
+        peers.isDelivered = (number) -> true;
+        follower.restart();
+        offerAndRun(60);
+        assertInstalled();
+        assertEquals(1, follower.counters.resumeCount());
+        assertEquals(1, follower.counters.fetchedCount());
+        assertEquals(LENGTH, follower.counters.fetchedBytes());
+        assertTrue(leader.counters.givenBytes() >= LENGTH, "bytes=" + leader.counters.givenBytes());
+        assertEquals(0, follower.counters.fetchIndex());
+        assertEquals(0, follower.counters.failureCount());
+        leader.exchange.published.clear();
+        follower.offer(0, TestExchange.content(20, bytes));
+        peers.run(80, MS);
+        assertEquals(1, follower.counters.failureCount());
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooLongOrCannotBe()
+    {
+        follower.offer(0, new SnapshotContent(
+            content.id(), content.checksum(), 1, TransferContext.LENGTH_MAX_DEFAULT + 1));
+        peers.run(3, MS);
+        assertEquals(1, follower.failures.size());
+        peers.run(1, 2 * TransferPeers.TIMEOUT_NS);
+        follower.offer(0, new SnapshotContent(new SnapshotId(10, 0), content.checksum(), 1, LENGTH));
+        peers.run(3, MS);
+        assertEquals(2, follower.failures.size());
+        assertTrue(follower.failures.stream().allMatch((reason) -> reason.contains("is not taken from member 0")));
+        assertEquals(List.of(), peers.askedOf);
+    }
+
+    /** Of the same index and at the right place, and yet of another one. */
+    @Test
+    void shouldTakeNoBytesOfAnotherSnapshot()
+    {
+        follower.offer(0, content);
+        leader.isUp = false;
+        peers.run(2, MS);
+        follower.link.chunk(0, 10, 1, content.checksum() ^ 1, 0, new UnsafeBuffer(bytes), 0, 100);
+        follower.link.chunk(0, 10, 2, content.checksum(), 0, new UnsafeBuffer(bytes), 0, 100);
+        peers.run(2, MS);
+        assertEquals(0, follower.counters.fetchedBytes());
+        follower.link.chunk(0, 10, 1, content.checksum(), 0, new UnsafeBuffer(bytes), 0, 100);
+        peers.run(2, MS);
+        assertEquals(100, follower.counters.fetchedBytes());
+    }
+
+    /** A request says what it likes: it is given no more than one range, and nothing that there is not. */
+    @Test
+    void shouldGiveNoMoreThanThereIsAndThanARequestMayAskFor()
+    {
+        leader.link.request(2, 10, 1, content.checksum(), 0, Integer.MAX_VALUE);
+        peers.run(100, MS);
+        assertEquals(TransferContext.REQUEST_LENGTH_MAX, leader.counters.givenBytes());
+        leader.link.request(2, 10, 1, content.checksum(), LENGTH + 5, 100);
+        leader.link.request(1, 10, 1, content.checksum() ^ 1, 0, 100);
+        peers.run(10, MS);
+        assertEquals(TransferContext.REQUEST_LENGTH_MAX, leader.counters.givenBytes());
+        assertEquals(List.of(), leader.failures);
+    }
+
     @Test
     void shouldCheckItsSetup()
     {
         final TransferContext ctx = new TransferContext()
-            .exchange(leader.exchange).installer(leader).link(leader.link).peerIds(1, 2);
+            .exchange(leader.exchange).installer(leader).link(leader.link).counters(leader.counters)
+            .peerIds(1, 2);
         assertThrows(IllegalArgumentException.class, () -> new SnapshotTransferAgent(ctx));
         ctx.chunkLengthMax(1);
         assertThrows(IllegalArgumentException.class,

@@ -1,5 +1,6 @@
 package io.balsa.consensus.transfer;
 
+import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.port.SnapshotContent;
 import io.balsa.consensus.port.SnapshotId;
 import org.agrona.DirectBuffer;
@@ -42,8 +43,10 @@ final class TransferPeers
         final List<Long> fetchedFrom = new ArrayList<>();
         boolean isUp = true;
         boolean isBusy;
+        boolean isWriting;
         boolean isBlocked;
         SnapshotTransferAgent agent;
+        final TransferCounters counters;
         private final int count;
         private final long rateBytesMax;
 
@@ -52,6 +55,7 @@ final class TransferPeers
             this.id = id;
             this.count = count;
             this.rateBytesMax = rateBytesMax;
+            counters = new TransferCounters(ConsensusCounters.standalone(), id);
             restart();
         }
 
@@ -67,7 +71,8 @@ final class TransferPeers
                 agent.onClose();
             }
             agent = new SnapshotTransferAgent(new TransferContext()
-                .exchange(exchange).installer(this).link(link).listener(this).clock(() -> nowNs).peerIds(peers)
+                .exchange(exchange).installer(this).link(link).counters(counters).listener(this)
+                .clock(() -> nowNs).peerIds(peers)
                 .chunkLengthMax(CHUNK_LENGTH_MAX).rateBytesMax(rateBytesMax).requestTimeoutNs(TIMEOUT_NS));
         }
 
@@ -161,7 +166,14 @@ final class TransferPeers
             {
                 if (member.isUp)
                 {
-                    member.agent.doWork();
+                    if (member.isWriting)
+                    {
+                        member.agent.doWorkWhileWriting();
+                    }
+                    else
+                    {
+                        member.agent.doWork();
+                    }
                     member.link.send(member, 16);
                 }
             }

@@ -143,6 +143,12 @@ final class ScriptedPeers implements PeerTransport
     }
 
     @Override
+    public int sendStateDigest(final int peerId, final long index, final long digest)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int sendSnapshotRequest(
         final int peerId,
         final long snapshotIndex,

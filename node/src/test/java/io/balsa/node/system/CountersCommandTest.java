@@ -47,7 +47,11 @@ class CountersCommandTest
                     "7403  commit-index", "7404  applied-index", "7405  last-index", "7406  synced-index",
                     "7407  leader-ready", "7408  elections-stood-for", "7409  own-pauses", "7410  max-cycle-time-ns",
                     "7411  malformed-messages", "7412  halted", "7413  open-sessions", "7414  sessions-waiting-to-open",
-                    "7415  disk-state", "7416  disk-step-downs", "7417  fenced", "7439  snapshot-request",
+                    "7415  disk-state", "7416  disk-step-downs", "7417  fenced",
+                    "7418  state-agreed-index", "7419  state-differences",
+                    "7420  snapshot-bytes-given", "7421  snapshot-chunks-given", "7422  snapshot-bytes-fetched",
+                    "7423  snapshot-chunks-fetched", "7424  snapshot-fetch-index", "7425  snapshots-fetched",
+                    "7426  snapshot-fetch-resumes", "7427  snapshot-transfer-failures", "7439  snapshot-request",
                     "7440  snapshot-state", "7441  snapshot-index", "7442  snapshot-oldest-index",
                     "7443  snapshot-shadow-index", "7444  snapshots-taken", "7445  snapshot-failures",
                     "7446  snapshot-time-ns", "7447  snapshot-duration-ns", "7448  snapshot-requests",
@@ -56,7 +60,7 @@ class CountersCommandTest
                     "7454  dropped-unknown-sender", "7455  dropped-unconnected", "7456  dropped-overlong",
                     "7457  clients-refused", "7458  clients-timed-out"),
                     lines.stream().map((line) -> line.replaceFirst(" +\\S+$", "")).toList());
-                assertTrue(lines.contains("7403  commit-index              " + node.counters().commitIndex()),
+                assertTrue(lines.contains("7403  commit-index                " + node.counters().commitIndex()),
                     counters::toString);
             }
             try (BalsaProcess counters = run(cluster, "--json"))

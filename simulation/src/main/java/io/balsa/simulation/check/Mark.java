@@ -112,6 +112,8 @@ public enum Mark
     LOG_SHORTENED,
     /** A member has installed a snapshot of another one. */
     SNAPSHOT_INSTALLED,
+    /** A snapshot that was ready came too late: the member had come further meanwhile. */
+    SNAPSHOT_OVERTAKEN,
     /** A log was emptied for a snapshot, or for one of before a crash. */
     LOG_RESET,
     /** A member went on with a snapshot of which it had received a part. */

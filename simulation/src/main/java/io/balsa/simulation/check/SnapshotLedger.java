@@ -9,11 +9,14 @@ import org.agrona.collections.Long2LongHashMap;
 public final class SnapshotLedger
 {
     private static final long MISSING = 0;
+    /** What a log that is shortened rests on. */
+    private static final int WHOLE_MIN = 2;
 
     private final Violations violations;
     private final Marks marks;
     private final CommitLedger commits;
     private final Long2LongHashMap contents = new Long2LongHashMap(MISSING);
+    private final Long2LongHashMap firstIndexes = new Long2LongHashMap(1);
 
     SnapshotLedger(final Violations violations, final Marks marks, final CommitLedger commits)
     {
@@ -46,6 +49,35 @@ public final class SnapshotLedger
     }
 
     /**
+     * A member has shortened its log behind its snapshots.
+     *
+     * @param member     number of the member.
+     * @param firstIndex of its log now.
+     * @param wholeCount snapshots of the member that are whole and reach up to its log.
+     */
+    public void onShortened(final int member, final long firstIndex, final int wholeCount)
+    {
+        firstIndexes.put(member, firstIndex);
+        if (wholeCount < WHOLE_MIN)
+        {
+            throw violations.raise(Invariant.SNAPSHOT_BOUND, "member=" + member + " has shortened its log to index=" +
+                firstIndex + ", and has " + wholeCount + " snapshots to go on from: no less than " + WHOLE_MIN +
+                " are enough");
+        }
+    }
+
+    /**
+     * Where the log of a member begins.
+     *
+     * @param member number of the member.
+     * @return log index.
+     */
+    public long firstIndex(final int member)
+    {
+        return firstIndexes.get(member);
+    }
+
+    /**
      * What a member has on its disk, at any moment.
      *
      * @param member     number of the member.
@@ -54,6 +86,7 @@ public final class SnapshotLedger
      */
     public void onHeld(final int member, final long firstIndex, final long wholeIndex)
     {
+        firstIndexes.put(member, firstIndex);
         if (firstIndex > wholeIndex + 1)
         {
             throw violations.raise(Invariant.SNAPSHOT_BOUND, "member=" + member + " has a log from index=" +

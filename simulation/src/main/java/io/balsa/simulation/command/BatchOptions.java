@@ -56,6 +56,11 @@ final class BatchOptions
             "and tell which of them it catches.")
     boolean isMutants;
 
+    @Option(
+        names = "--only", paramLabel = "NAMES", split = ",",
+        description = "With --mutants: these mutants.")
+    List<String> mutantNames = List.of();
+
     @Option(names = "--json", description = "Print one line of JSON.")
     boolean isJson;
 

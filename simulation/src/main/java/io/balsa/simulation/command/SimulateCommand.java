@@ -5,6 +5,8 @@ import io.balsa.simulation.Shrinker;
 import io.balsa.simulation.Simulation;
 import io.balsa.simulation.SimulationReport;
 import io.balsa.simulation.check.Mark;
+import io.balsa.simulation.mutant.Mutant;
+import io.balsa.simulation.mutant.MutantCatalogue;
 import io.balsa.simulation.mutant.MutantException;
 import io.balsa.simulation.mutant.MutantHunt;
 import io.balsa.simulation.register.RegisterStateMachine;
@@ -123,7 +125,9 @@ public final class SimulateCommand implements Callable<Integer>
         try
         {
             final Path root = Path.of(System.getProperty("io.balsa.home", "."));
-            return new MutantHunt(root, firstSeed, MutantHunt.SEEDS_MAX_DEFAULT, 0).run(out()::println) ?
+            final List<Mutant> mutants = options.mutantNames.isEmpty() ?
+                MutantCatalogue.all() : MutantCatalogue.named(options.mutantNames);
+            return new MutantHunt(root, firstSeed, MutantHunt.SEEDS_MAX_DEFAULT, 0).run(mutants, out()::println) ?
                 CLEAN : FAILED;
         }
         catch (final MutantException ex)

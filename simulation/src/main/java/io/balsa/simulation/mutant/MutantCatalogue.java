@@ -47,6 +47,23 @@ public final class MutantCatalogue
         }
     }
 
+    /**
+     * Some mutants.
+     *
+     * @param names of them.
+     * @return in the order of the names.
+     * @throws MutantException when the catalogue cannot be read, or there is none of a name.
+     */
+    public static List<Mutant> named(final List<String> names)
+    {
+        final List<Mutant> all = all();
+        return names.stream()
+            .map((name) -> all.stream().filter((each) -> each.name().equals(name)).findFirst()
+                .orElseThrow(() -> new MutantException("there is no mutant " + name + ": " + RESOURCE + " has " +
+                    all.size() + " others")))
+            .toList();
+    }
+
     static List<Mutant> parse(final String text)
     {
         final MutantCatalogue catalogue = new MutantCatalogue();

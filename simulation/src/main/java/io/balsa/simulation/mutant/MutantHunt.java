@@ -1,6 +1,7 @@
 package io.balsa.simulation.mutant;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -41,18 +42,19 @@ public final class MutantHunt
     }
 
     /**
-     * Run all mutants, and the product without a bug over as many seeds as the most that any mutant took.
+     * Run mutants, and the product without a bug over as many seeds as the most that any mutant took.
      *
-     * @param report takes the lines of a table while it grows, then a summary.
+     * @param mutants to be found.
+     * @param report  takes the lines of a table while it grows, then a summary.
      * @return whether each mutant was found and the product without a bug was clean.
      * @throws MutantException when a mutant cannot be made.
      */
-    public boolean run(final Consumer<String> report)
+    public boolean run(final List<Mutant> mutants, final Consumer<String> report)
     {
         report.accept(String.format(ROW, "mutant", "seed", "runs", "of " + countedSeeds, "found by"));
         int survivorCount = 0;
         int runCountMax = countedSeeds;
-        for (final Mutant mutant : MutantCatalogue.all())
+        for (final Mutant mutant : mutants)
         {
             final MutantResult result = run(mutant);
             report.accept(row(result));

@@ -281,7 +281,8 @@ public final class SimNetwork
 
     LinkSettings settings(final LinkStream stream)
     {
-        return stream.isBetweenMembers() ? settings.members() : settings.clients();
+        return stream == LinkStream.SNAPSHOT ? settings.snapshots() :
+            stream.isBetweenMembers() ? settings.members() : settings.clients();
     }
 
     MessagePool pool()

@@ -334,6 +334,20 @@ public final class SimPeerTransport implements PeerTransport
     }
 
     @Override
+    public int sendStateDigest(final int peerId, final long index, final long digest)
+    {
+        final Link link = linkTo(peerId, LinkStream.CONTROL);
+        final int result = tryClaim(link);
+        if (result == SENT)
+        {
+            final Message message = message(PeerMessageEncoder.STATE_DIGEST_LENGTH);
+            encoder.stateDigest(message.buffer, 0, index, digest);
+            link.send(message);
+        }
+        return result;
+    }
+
+    @Override
     public int sendSnapshotRequest(
         final int peerId,
         final long snapshotIndex,

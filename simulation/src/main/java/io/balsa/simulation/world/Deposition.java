@@ -84,7 +84,7 @@ final class Deposition
         }
     }
 
-    private SimMember newestLeader()
+    SimMember newestLeader()
     {
         SimMember newest = null;
         for (final SimMember member : cluster.members())
@@ -145,7 +145,7 @@ final class Deposition
     }
 
     /** Leaders of later terms than one die, and all members reach each other again. */
-    private void endAndMend(final long term, final boolean isToBeDamaged)
+    void endAndMend(final long term, final boolean isToBeDamaged)
     {
         if (isOver.getAsBoolean())
         {

@@ -18,12 +18,18 @@ final class FaultPlan
         for (final FaultKind kind : FaultKind.VALUES)
         {
             final SplittableRandom kindRandom = random.split();
-            if (swarm.isAllowed(kind) && kindRandom.nextInt(3) == 0)
+            if (swarm.isAllowed(kind) && isDrawn(kindRandom, kind, swarm))
             {
                 draw(kindRandom, kind, swarm);
             }
         }
         faults.sort(Comparator.comparingLong(Fault::atNs).thenComparing(Fault::number));
+    }
+
+    private static boolean isDrawn(final SplittableRandom random, final FaultKind kind, final Swarm swarm)
+    {
+        return swarm.isLeavingBehind() ?
+            kind == FaultKind.LEAVE_BEHIND || random.nextInt(12) == 0 : random.nextInt(3) == 0;
     }
 
     private void draw(final SplittableRandom random, final FaultKind kind, final Swarm swarm)

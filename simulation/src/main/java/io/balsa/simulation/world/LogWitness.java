@@ -98,7 +98,7 @@ final class LogWitness implements ObservedLog.Observer
         cluster.marks().hit(Mark.LOG_SHORTENED);
         world.trace(TraceKind.SHORTENED, member, firstIndex, 0);
         cluster.checker().inflight().onShortened(member, firstIndex);
-        cluster.checker().snapshots().onHeld(member, firstIndex, snapshots.wholeIndex());
+        cluster.checker().snapshots().onShortened(member, firstIndex, snapshots.wholeCount(firstIndex - 1));
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Nemesis
     private final SimNetwork network;
     private final Topology topology;
     private final Deposition deposition;
+    private final Straggler straggler;
     private boolean isOver;
 
     Nemesis(final SimCluster cluster)
@@ -36,6 +37,7 @@ final class Nemesis
         network = cluster.network();
         topology = new Topology(network, cluster.memberIds().length);
         deposition = new Deposition(cluster, topology, () -> isOver);
+        straggler = new Straggler(cluster, topology, deposition, () -> isOver);
     }
 
     void schedule(final Fault fault)
@@ -261,6 +263,7 @@ final class Nemesis
                 deposition.replaceLeader(random, endNs);
                 world.schedule(endNs, topology::full);
             }
+            case LEAVE_BEHIND -> straggler.leaveBehind(cluster.member(fault.member()), random, endNs);
             case CLOG -> network.clog(fault.member(), other, stream(random), endNs);
             default -> network.close(fault.member(), other, stream(random), endNs);
         }

@@ -55,6 +55,11 @@ final class ObservedStateMachine implements StateMachine
         checker.applies().onRestored(member, index, stateMachine.digest());
     }
 
+    boolean hasSucceeded()
+    {
+        return number == member;
+    }
+
     @Override
     public int validate(final DirectBuffer command, final int offset, final int length)
     {

@@ -5,6 +5,8 @@ import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.Liveness;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.MemberViews;
+import io.balsa.simulation.network.LinkModel;
+import io.balsa.simulation.network.LinkSettings;
 import io.balsa.simulation.network.NetworkSettings;
 
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public final class Run
     private static final long QUIET_NS = 3_000_000_000L;
     private static final long QUIET_LONG_NS = 60_000_000_000L;
     private static final int QUIET_LONG_ONE_IN = 50;
+    private static final double SNAPSHOT_LOSS_RATE_MAX = 0.3;
 
     private final RunSettings settings;
     private final Workload workload;
@@ -236,8 +239,11 @@ public final class Run
     {
         final NetworkSettings calm = NetworkSettings.calm();
         cluster.network().heal();
+        // Whatever becomes of their bytes, snapshots come through in the end.
+        final LinkSettings snapshots = new LinkSettings()
+            .model(LinkModel.ORDERED).lossRate(random.nextBoolean() ? 0 : SNAPSHOT_LOSS_RATE_MAX * random.nextDouble());
         cluster.network().settings(new NetworkSettings(
-            calm.members(), calm.clients(), cluster.network().settings().framesLengthMax()));
+            calm.members(), snapshots, calm.clients(), cluster.network().settings().framesLengthMax()));
         for (final SimMember member : cluster.members())
         {
             if (isCore[member.id()])

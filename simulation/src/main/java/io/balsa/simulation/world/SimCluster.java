@@ -3,11 +3,14 @@ package io.balsa.simulation.world;
 import io.balsa.consensus.agent.ConsensusAgent;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.core.StateDiverged;
 import io.balsa.consensus.port.StateMachine;
+import io.balsa.log.mmap.StorageException;
 import io.balsa.simulation.Workload;
 import io.balsa.simulation.check.ClientHistory;
 import io.balsa.simulation.check.DiskStalls;
 import io.balsa.simulation.check.DurableView;
+import io.balsa.simulation.check.Invariant;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.check.Marks;
 import io.balsa.simulation.check.MemberViews;
@@ -53,6 +56,9 @@ final class SimCluster implements NetworkEvents, DurableView
     private final int[] memberIds;
     private final boolean hasSnapshots;
     private boolean isOffering = true;
+    private boolean isDivergent;
+    private int divergingMember = -1;
+    private long divergesFromIndex;
 
     SimCluster(
         final SplittableRandom random,
@@ -236,7 +242,23 @@ final class SimCluster implements NetworkEvents, DurableView
 
     StateMachine newStateMachine(final int member)
     {
-        return new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+        final StateMachine observed =
+            new ObservedStateMachine(stateMachines.get(), checker, history, violations, world, member, member);
+        return member == divergingMember ? new DivergingStateMachine(observed, () -> divergesFromIndex) : observed;
+    }
+
+    /** State machines that a member makes from now on give other results from an entry on; -1 for no member. */
+    void diverge(final int member, final long fromIndex)
+    {
+        isDivergent = true;
+        divergingMember = member;
+        divergesFromIndex = fromIndex;
+    }
+
+    /** Whether a member may stop itself: its disk has failed, or it was made to diverge. */
+    boolean isExcused(final int member, final Throwable reason)
+    {
+        return reason instanceof StorageException || (reason instanceof StateDiverged && member == divergingMember);
     }
 
     /** One that is to take the place of the first when it has the state of another member's snapshot. */
@@ -286,6 +308,11 @@ final class SimCluster implements NetworkEvents, DurableView
             member.id(), member.role(), counters.term(), counters.commitIndex(), counters.appliedIndex());
         checker.bounds().onSessionsShown(member.id(), counters.sessionCount(), counters.pendingOpenCount(),
             ConsensusAgent.PENDING_OPENS_MAX);
+        if (counters.differenceCount() > 0 && !isDivergent)
+        {
+            throw violations.raise(Invariant.SNAPSHOT_EQUIVALENCE,
+                "member=" + member.id() + " finds the state of another one different, and it is not");
+        }
         final boolean isLeader = member.role() == RaftRole.LEADER;
         quorumContacts.onShown(member.id(), counters.term(), isLeader, cycleNs);
         diskStalls.onShown(member.id(), isLeader, counters.syncedIndex(), counters.lastIndex(),

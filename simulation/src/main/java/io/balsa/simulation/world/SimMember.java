@@ -48,14 +48,14 @@ final class SimMember implements ConsensusListener
     private final CounterMarks counterMarks;
     private final DutyCycle consensusCycle;
     private final SyncCycle syncCycle;
-    private final SimSnapshots snapshots;
+    final SimSnapshots snapshots;
     private MemberState state = MemberState.DOWN;
     private ConsensusAgent agent;
     private ConsensusCounters counters;
     private StateMachine stateMachine;
     private MemberStorage storage;
     private LogWitness logWitness;
-    private Throwable haltReason;
+    Throwable haltReason;
     private long pausedUntilNs;
     private int life;
     private boolean isRepairing;
@@ -588,7 +588,7 @@ final class SimMember implements ConsensusListener
         world.trace(TraceKind.HALTED, id, 0, 0);
         counterMarks.onForces();
         cluster.violations().check();
-        final boolean isExcused = haltReason instanceof StorageException || history.isDamaged();
+        final boolean isExcused = cluster.isExcused(id, haltReason) || history.isDamaged();
         if (!isExcused)
         {
             throw cluster.fail("member=" + id + " halted: " + haltReason, haltReason);

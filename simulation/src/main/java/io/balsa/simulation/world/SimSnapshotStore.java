@@ -32,24 +32,26 @@ final class SimSnapshotStore implements SnapshotStore
     private final Observer observer;
     private final int retainedCount;
     private final double failureRate;
+    private final long weight;
     private SnapshotId unsynced;
     private SnapshotContent receiving;
     private byte[] received = {};
     private int syncedLength;
     private boolean isWriting;
+    private boolean isPublishing;
 
     SimSnapshotStore(
         final SplittableRandom random,
         final Device device,
         final Observer observer,
-        final int retainedCount,
-        final double failureRate)
+        final SnapshotSwarm swarm)
     {
         this.random = random;
         this.device = device;
         this.observer = observer;
-        this.retainedCount = retainedCount;
-        this.failureRate = failureRate;
+        retainedCount = swarm.retainedCount();
+        failureRate = swarm.failureRate();
+        weight = swarm.weight();
     }
 
     /** Lets time pass; the process may not be there any more afterwards. */
@@ -114,6 +116,17 @@ final class SimSnapshotStore implements SnapshotStore
         return 0;
     }
 
+    /** How many are whole of those that end with an entry or later. */
+    int wholeCount(final long fromIndex)
+    {
+        int count = 0;
+        for (final Stored stored : published.values())
+        {
+            count += stored.isDamaged || stored.metadata.id().index() < fromIndex ? 0 : 1;
+        }
+        return count;
+    }
+
     /** The machine loses power: a name that was not synced may be gone. */
     void losePower()
     {
@@ -158,6 +171,7 @@ final class SimSnapshotStore implements SnapshotStore
     void begin()
     {
         isWriting = false;
+        isPublishing = false;
     }
 
     @Override
@@ -262,6 +276,12 @@ final class SimSnapshotStore implements SnapshotStore
         return SimSnapshotBytes.encode(new Reader(stored));
     }
 
+    /** Whether all of a snapshot has come, which is being forced. */
+    boolean isPublishing()
+    {
+        return isPublishing;
+    }
+
     /** What has come of a snapshot; nothing where another one came before. */
     byte[] received(final SnapshotContent content)
     {
@@ -283,7 +303,9 @@ final class SimSnapshotStore implements SnapshotStore
 
     boolean publishReceived()
     {
-        device.await(SimDisk.Operation.FORCE, "snapshot", received.length);
+        isPublishing = true;
+        device.await(SimDisk.Operation.FORCE, "snapshot", received.length * weight);
+        isPublishing = false;
         syncedLength = received.length;
         if (random.nextDouble() < failureRate)
         {

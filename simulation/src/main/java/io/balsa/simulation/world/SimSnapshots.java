@@ -14,6 +14,7 @@ import io.balsa.consensus.state.ApplyListener;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
 import io.balsa.consensus.transfer.TransferContext;
+import io.balsa.consensus.transfer.TransferCounters;
 import io.balsa.consensus.transfer.TransferLink;
 import io.balsa.consensus.transfer.TransferListener;
 import io.balsa.log.mmap.CorruptStorageException;
@@ -47,6 +48,7 @@ final class SimSnapshots implements TransferListener
     private SnapshotInstall install;
     private ObservedStateMachine successor;
     private SnapshotCounters counters;
+    private boolean isReadySeen;
 
     SimSnapshots(
         final SimMember member,
@@ -63,7 +65,7 @@ final class SimSnapshots implements TransferListener
         this.blockedUntilNs = blockedUntilNs;
         store = new SimSnapshotStore(random.split(), device,
             (index, hash) -> cluster.checker().snapshots().onPublished(member.id(), index, hash),
-            cluster.swarm().snapshots().retainedCount(), cluster.swarm().snapshots().failureRate());
+            cluster.swarm().snapshots());
         dutyCycle = new DutyCycle(cluster.world(), this::cycle);
     }
 
@@ -90,7 +92,7 @@ final class SimSnapshots implements TransferListener
             cluster.marks().hit(Mark.RESTORED_FROM_SNAPSHOT);
         }
         counters = new SnapshotCounters(ConsensusCounters.standalone(), member.id());
-        context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention());
+        context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention(member.id()));
         beginTransfer(context);
         agent = new SnapshotAgent(new SnapshotAgent.Context()
             .memberId(member.id())
@@ -118,6 +120,7 @@ final class SimSnapshots implements TransferListener
             .exchange(new SimSnapshotExchange(store))
             .installer(install)
             .link(link)
+            .counters(new TransferCounters(ConsensusCounters.standalone(), member.id()))
             .listener(this)
             .clock(wiring::monotonicNs)
             .peerIds(cluster.peersOf(member.id()))
@@ -185,6 +188,8 @@ final class SimSnapshots implements TransferListener
     {
         agent = null;
         transfer = null;
+        successor = null;
+        isReadySeen = false;
         dutyCycle.off();
     }
 
@@ -203,6 +208,7 @@ final class SimSnapshots implements TransferListener
         {
             workCount += transferUnlessGone();
             cluster.violations().check();
+            noticeOvertaken();
         }
         if (agent == thisAgent)
         {
@@ -210,6 +216,15 @@ final class SimSnapshots implements TransferListener
             final long delayNs = workCount > 0 ? cluster.busyDelayNs() : IDLE_FACTOR * cluster.idleDelayNs();
             dutyCycle.wake(cluster.world().nowNs() + delayNs);
         }
+    }
+
+    private void noticeOvertaken()
+    {
+        if (isReadySeen && !install.isReady() && !successor.hasSucceeded())
+        {
+            cluster.marks().hit(Mark.SNAPSHOT_OVERTAKEN);
+        }
+        isReadySeen = install.isReady();
     }
 
     private int transferUnlessGone()

@@ -17,6 +17,9 @@ import java.util.SplittableRandom;
  * @param chunkLengthMax   longest chunk of one that travels, in bytes.
  * @param rateBytesMax     bytes of them that a member gives away in a second.
  * @param requestTimeoutNs after which bytes are asked for again.
+ * @param weight           how many times as long one of another member takes to be forced: meanwhile its receiver may
+ *                         come further by itself.
+ * @param keepers          members, one bit each, that keep far more of their logs than others.
  */
 record SnapshotSwarm(
     SnapshotTriggers triggers,
@@ -26,9 +29,14 @@ record SnapshotSwarm(
     double failureRate,
     int chunkLengthMax,
     long rateBytesMax,
-    long requestTimeoutNs)
+    long requestTimeoutNs,
+    long weight,
+    int keepers)
 {
     private static final long MS = 1_000_000L;
+    private static final long KEPT_ENTRIES = 10_000;
+    private static final int WEIGHT_BITS_MIN = 14;
+    private static final int WEIGHT_BITS_MAX = 21;
 
     static SnapshotSwarm draw(final SplittableRandom random)
     {
@@ -43,8 +51,24 @@ record SnapshotSwarm(
         final int chunkLength = random.nextInt(16, 600);
         final long rateBytes = TransferContext.RATE_BYTES_MIN << random.nextInt(10);
         final long timeoutNs = random.nextLong(20 * MS, 300 * MS);
+        final long weight = random.nextBoolean() ? 1 : 1L << random.nextInt(WEIGHT_BITS_MIN, WEIGHT_BITS_MAX);
         return new SnapshotSwarm(new SnapshotTriggers(entries, bytes, intervalNs, false),
             new LogRetention(trailing, lagBytes), retained, damageRate, failureRate,
-            chunkLength, rateBytes, timeoutNs);
+            chunkLength, rateBytes, timeoutNs, weight,
+            random.nextInt());
+    }
+
+    /** The same with one after so many entries, and next to nothing kept behind them. */
+    SnapshotSwarm often(final long entries)
+    {
+        return new SnapshotSwarm(new SnapshotTriggers(entries, 0, 0, false), new LogRetention(0, 0), retainedCount,
+            damageRate, failureRate, chunkLengthMax, rateBytesMax, requestTimeoutNs, weight, keepers);
+    }
+
+    /** A member that others need a snapshot of may have a successor who still has the entries. */
+    LogRetention retention(final int member)
+    {
+        return ((keepers >> member) & 1) == 0 ? retention :
+            new LogRetention(retention.trailingEntries() + KEPT_ENTRIES, retention.followerLagBytes());
     }
 }

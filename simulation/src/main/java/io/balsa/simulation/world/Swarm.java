@@ -25,6 +25,9 @@ final class Swarm
     private static final int IN_MEMORY_ONE_IN = 30;
     private static final int REFUSING_ONE_IN = 4;
     private static final int SHORT_ONE_IN = 5;
+    private static final int LEAVING_BEHIND_ONE_IN = 5;
+    private static final int LEAVING_BEHIND_SPEED = 10;
+    private static final int DIGEST_INTERVAL_BITS_MAX = 8;
     /** Entries of hardly more than one length: one fits where another was. */
     private static final int SHORT_LENGTH_MAX = 24;
 
@@ -50,6 +53,8 @@ final class Swarm
     private final double recoveryCrashRate;
     private final boolean isAllPowerLost;
     private final boolean isRepairing;
+    private final boolean isLeavingBehind;
+    private final int digestInterval;
     private final SnapshotSwarm snapshots;
 
     Swarm(final SplittableRandom random, final int memberCountMin, final int memberCountMax, final boolean isCalm)
@@ -75,8 +80,8 @@ final class Swarm
         final long syncMeanMaxNs = rules(0, 0).electionTimeoutMinNs() / 16;
         syncMeanNs = random.nextInt(4) == 0 ? random.nextLong(1 * MS, syncMeanMaxNs) : random.nextLong(10_000, 1 * MS);
         clockDriftMax = random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
-        offerIntervalMeanNs = random.nextLong(2 * MS, 60 * MS);
-        clientWindow = random.nextInt(1, 20);
+        final long drawnIntervalNs = random.nextLong(2 * MS, 60 * MS);
+        final int drawnWindow = random.nextInt(1, 20);
         final double crashRate = random.nextBoolean() ? 0 : RECOVERY_CRASH_RATE_MAX * random.nextDouble();
         final boolean isAnyPowerLost = random.nextBoolean();
         rules.diskStallTimeoutNs(rules(0, 0).electionTimeoutMaxNs() + random.nextLong(1 * MS, 1_500 * MS));
@@ -85,7 +90,13 @@ final class Swarm
         isAllPowerLost = isAnyPowerLost && syncMode == SyncMode.ASYNC;
         isRepairing = random.nextInt(REFUSING_ONE_IN) > 0;
         payloadLengthMax = random.nextInt(SHORT_ONE_IN) == 0 ? SHORT_LENGTH_MAX : drawnLengthMax;
-        snapshots = SnapshotSwarm.draw(random.split());
+        final SplittableRandom snapshotRandom = random.split();
+        final SnapshotSwarm drawnSnapshots = SnapshotSwarm.draw(snapshotRandom);
+        isLeavingBehind = snapshotRandom.nextInt(LEAVING_BEHIND_ONE_IN) == 0;
+        snapshots = isLeavingBehind ? drawnSnapshots.often(snapshotRandom.nextLong(1, 20)) : drawnSnapshots;
+        digestInterval = 1 << snapshotRandom.nextInt(DIGEST_INTERVAL_BITS_MAX);
+        offerIntervalMeanNs = isLeavingBehind ? drawnIntervalNs / LEAVING_BEHIND_SPEED : drawnIntervalNs;
+        clientWindow = isLeavingBehind ? drawnWindow + LEAVING_BEHIND_SPEED : drawnWindow;
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -147,6 +158,18 @@ final class Swarm
         final RaftConfig config = rules(0, 0);
         return new Limits(config.inflightMessagesMax(), config.inflightBytesMax(), config.uncommittedBytesMax(),
             sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
+    }
+
+    /** Whether the log moves on fast, and little else befalls a member than that it is away meanwhile. */
+    boolean isLeavingBehind()
+    {
+        return isLeavingBehind;
+    }
+
+    /** Entries after which members compare their states. */
+    int digestInterval()
+    {
+        return digestInterval;
     }
 
     SnapshotSwarm snapshots()

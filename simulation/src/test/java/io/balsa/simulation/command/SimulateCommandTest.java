@@ -83,4 +83,11 @@ class SimulateCommandTest
         assertEquals(1, err.toString().strip().lines().count(), err.toString());
         assertTrue(err.toString().contains(reason), err.toString());
     }
+
+    @Test
+    void shouldRefuseAMutantThatThereIsNot()
+    {
+        assertEquals(SimulateCommand.FAILED, execute("--mutants", "--only", "vote-twice,vote-thrice"));
+        assertTrue(err.toString().startsWith("balsa: there is no mutant vote-thrice"), err.toString());
+    }
 }

@@ -43,7 +43,7 @@ final class ScriptedCluster
         long seed = firstSeed;
         Swarm swarm = swarm(seed);
         while (swarm.syncMode() != mode || swarm.rules(0, 0).quorumFloor() > 0 ||
-            swarm.payloadLengthMax() < COMMAND_LENGTH)
+            swarm.payloadLengthMax() < COMMAND_LENGTH || swarm.isLeavingBehind())
         {
             seed++;
             swarm = swarm(seed);

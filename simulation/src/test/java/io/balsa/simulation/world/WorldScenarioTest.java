@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.consensus.core.StateDiverged;
 import io.balsa.log.mmap.SyncMode;
 import io.balsa.simulation.check.Mark;
 import io.balsa.simulation.disk.Damage;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -208,6 +211,32 @@ class WorldScenarioTest
             script.cluster.network().heal();
         }
         assertTrue(script.hasHit(Mark.LONGER_AND_OLDER_LOG_STOOD));
+        script.converge();
+    }
+
+    /** A follower gives other results from an entry on: it stops soon after, names the range, and others go on. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20, 30})
+    void shouldStopAMemberWhoseStateDiverges(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final SimMember follower = script.cluster.member((script.leader().id() + 1) % MEMBERS);
+        final int interval = script.cluster.swarm().digestInterval();
+        follower.kill();
+        final long fromIndex = script.cluster.checker().chains().lastIndex(follower.id()) + 1;
+        script.cluster.diverge(follower.id(), fromIndex);
+        follower.restartAt(script.cluster.world().nowNs() + MS);
+        script.await("it stops", () -> follower.haltReason instanceof StateDiverged);
+        final Matcher range = Pattern.compile("after index=(\\d+), .* up to index=(\\d+);").matcher(
+            follower.haltReason.getMessage());
+        assertTrue(range.find(), follower.haltReason.getMessage());
+        final long divergedIndex = Long.parseLong(range.group(1));
+        assertTrue(divergedIndex >= fromIndex, range.group());
+        assertTrue(Long.parseLong(range.group(2)) < divergedIndex, range.group());
+        assertEquals(0, divergedIndex % interval);
+        script.cluster.diverge(-1, 0);
+        final long committedIndex = script.committedIndex();
+        script.await("commands go on", () -> script.committedIndex() > committedIndex + 20);
         script.converge();
     }
 }

@@ -303,6 +303,18 @@ final class AeronPeerTransport implements PeerTransport
     }
 
     @Override
+    public int sendStateDigest(final int peerId, final long index, final long digest)
+    {
+        final int result = link(peerId).control().tryClaim(PeerMessageEncoder.STATE_DIGEST_LENGTH, claim);
+        if (result == SENT)
+        {
+            encoder.stateDigest(claim.buffer(), claim.offset(), index, digest);
+            claim.commit();
+        }
+        return result;
+    }
+
+    @Override
     public int sendSnapshotRequest(
         final int peerId,
         final long snapshotIndex,

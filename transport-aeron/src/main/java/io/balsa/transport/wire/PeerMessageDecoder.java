@@ -10,6 +10,7 @@ import io.balsa.codecs.wire.HeartbeatDecoder;
 import io.balsa.codecs.wire.SnapshotChunkDecoder;
 import io.balsa.codecs.wire.SnapshotOfferDecoder;
 import io.balsa.codecs.wire.SnapshotRequestDecoder;
+import io.balsa.codecs.wire.StateDigestDecoder;
 import io.balsa.codecs.wire.VoteRequestDecoder;
 import io.balsa.codecs.wire.VoteResponseDecoder;
 import io.balsa.consensus.port.PeerHandler;
@@ -33,6 +34,7 @@ public final class PeerMessageDecoder
     private final EntriesResponseDecoder entriesResponse = new EntriesResponseDecoder();
     private final SnapshotOfferDecoder snapshotOffer = new SnapshotOfferDecoder();
     private final SnapshotRequestDecoder snapshotRequest = new SnapshotRequestDecoder();
+    private final StateDigestDecoder stateDigest = new StateDigestDecoder();
     private final SnapshotChunkDecoder snapshotChunk = new SnapshotChunkDecoder();
     private final long clusterId;
     private final int[] peerIds;
@@ -87,6 +89,7 @@ public final class PeerMessageDecoder
             case EntriesResponseDecoder.TEMPLATE_ID -> onEntriesResponse(handler, buffer);
             case SnapshotOfferDecoder.TEMPLATE_ID -> onSnapshotOffer(handler, buffer);
             case SnapshotRequestDecoder.TEMPLATE_ID -> onSnapshotRequest(handler, buffer);
+            case StateDigestDecoder.TEMPLATE_ID -> onStateDigest(handler, buffer);
             default -> counters.unknownTemplateCount++;
         }
         return true;
@@ -314,6 +317,22 @@ public final class PeerMessageDecoder
                     snapshotRequest.snapshotChecksum(),
                     snapshotRequest.snapshotOffset(),
                     snapshotRequest.length());
+            }
+        }
+    }
+
+    private void onStateDigest(final PeerHandler handler, final DirectBuffer buffer)
+    {
+        if (hasBlock(StateDigestDecoder.BLOCK_LENGTH) && isIntact(buffer, header.length()))
+        {
+            stateDigest.wrap(buffer, header.blockOffset(), header.blockLength(), header.version());
+            if (stateDigest.index() < 1)
+            {
+                counters.malformedCount++;
+            }
+            else if (isFromPeer(stateDigest.clusterId(), stateDigest.senderId()))
+            {
+                handler.onStateDigest(stateDigest.senderId(), stateDigest.index(), stateDigest.digest());
             }
         }
     }

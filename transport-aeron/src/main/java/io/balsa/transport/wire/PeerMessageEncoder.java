@@ -11,6 +11,7 @@ import io.balsa.codecs.wire.MessageHeaderEncoder;
 import io.balsa.codecs.wire.SnapshotChunkEncoder;
 import io.balsa.codecs.wire.SnapshotOfferEncoder;
 import io.balsa.codecs.wire.SnapshotRequestEncoder;
+import io.balsa.codecs.wire.StateDigestEncoder;
 import io.balsa.codecs.wire.VoteRequestEncoder;
 import io.balsa.codecs.wire.VoteResponseEncoder;
 import org.agrona.DirectBuffer;
@@ -51,6 +52,9 @@ public final class PeerMessageEncoder
     /** Length of a request for bytes of a snapshot in bytes. */
     public static final int SNAPSHOT_REQUEST_LENGTH = WireHeader.LENGTH + SnapshotRequestEncoder.BLOCK_LENGTH;
 
+    /** Length of a state digest. */
+    public static final int STATE_DIGEST_LENGTH = WireHeader.LENGTH + StateDigestEncoder.BLOCK_LENGTH;
+
     /** Length of a chunk of a snapshot before its bytes. */
     public static final int SNAPSHOT_CHUNK_HEADER_LENGTH =
         WireHeader.LENGTH + SnapshotChunkEncoder.BLOCK_LENGTH + WireHeader.VAR_DATA_HEADER_LENGTH;
@@ -67,6 +71,7 @@ public final class PeerMessageEncoder
     private final SnapshotOfferEncoder snapshotOffer = new SnapshotOfferEncoder();
     private final SnapshotRequestEncoder snapshotRequest = new SnapshotRequestEncoder();
     private final SnapshotChunkEncoder snapshotChunk = new SnapshotChunkEncoder();
+    private final StateDigestEncoder stateDigest = new StateDigestEncoder();
     private final long clusterId;
     private final int memberId;
 
@@ -386,6 +391,24 @@ public final class PeerMessageEncoder
             .snapshotChecksum(snapshotChecksum)
             .length(length);
         checksum.seal(buffer, offset, SNAPSHOT_REQUEST_LENGTH);
+    }
+
+    /**
+     * Write the digest of a state.
+     *
+     * @param buffer to write to.
+     * @param offset of the message in bytes.
+     * @param index  of the checkpoint.
+     * @param digest of the state there.
+     */
+    public void stateDigest(final MutableDirectBuffer buffer, final int offset, final long index, final long digest)
+    {
+        stateDigest.wrapAndApplyHeader(buffer, offset, header)
+            .senderId(memberId)
+            .clusterId(clusterId)
+            .index(index)
+            .digest(digest);
+        checksum.seal(buffer, offset, STATE_DIGEST_LENGTH);
     }
 
     /**

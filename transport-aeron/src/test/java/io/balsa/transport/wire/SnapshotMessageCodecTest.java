@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Messages that bring snapshots: every field arrives, and nothing that is damaged, cut or absurd does. */
+/** Messages about snapshots and states: every field arrives, and nothing that is damaged, cut or absurd does. */
 class SnapshotMessageCodecTest
 {
     private static final int OFFSET = 8;
@@ -58,6 +58,12 @@ class SnapshotMessageCodecTest
         return PeerMessageEncoder.SNAPSHOT_CHUNK_HEADER_LENGTH + length;
     }
 
+    private int digest(final long index)
+    {
+        encoder.stateDigest(buffer, OFFSET, index, -5);
+        return PeerMessageEncoder.STATE_DIGEST_LENGTH;
+    }
+
     private boolean decode(final int length)
     {
         return decoder.onMessage(handler, buffer, OFFSET, length);
@@ -70,12 +76,14 @@ class SnapshotMessageCodecTest
         decode(request(1L << 41, 4096));
         decode(chunk(1L << 41, BYTES_LENGTH));
         decode(chunk(0, 0));
+        decode(digest(1L << 41));
         assertEquals(
             List.of(
                 "onSnapshotOffer 1 5 -6 7 3 4026531841 100 1099511627776",
                 "onSnapshotRequest 1 7 3 4026531841 2199023255552 4096",
                 "onSnapshotChunk 1 7 3 4026531841 2199023255552 72 100",
-                "onSnapshotChunk 1 7 3 4026531841 0 72 0"),
+                "onSnapshotChunk 1 7 3 4026531841 0 72 0",
+                "onStateDigest 1 2199023255552 -5"),
             calls);
         assertEquals(0, counters.malformedCount() + counters.damagedCount());
     }
@@ -90,7 +98,8 @@ class SnapshotMessageCodecTest
     @Test
     void shouldDropWhatIsCut()
     {
-        for (final int full : new int[]{ offer(7, 3, 1, 1), request(0, 1), chunk(0, BYTES_LENGTH) })
+        for (final int full :
+            new int[]{ offer(7, 3, 1, 1), request(0, 1), chunk(0, BYTES_LENGTH), digest(1) })
         {
             final byte[] whole = new byte[full];
             encodeAgain(full);
@@ -114,6 +123,10 @@ class SnapshotMessageCodecTest
         {
             request(0, 1);
         }
+        else if (length == PeerMessageEncoder.STATE_DIGEST_LENGTH)
+        {
+            digest(1);
+        }
         else
         {
             chunk(0, BYTES_LENGTH);
@@ -126,6 +139,7 @@ class SnapshotMessageCodecTest
         flipEachBit(offer(7, 3, 1, 1));
         flipEachBit(request(0, 1));
         flipEachBit(chunk(0, BYTES_LENGTH));
+        flipEachBit(digest(1));
     }
 
     private void flipEachBit(final int length)
@@ -151,7 +165,9 @@ class SnapshotMessageCodecTest
         decode(request(-1, 1));
         decode(request(0, 0));
         decode(chunk(-1, BYTES_LENGTH));
-        assertEquals(7, counters.malformedCount());
+        decode(digest(0));
+        decode(digest(-1));
+        assertEquals(9, counters.malformedCount());
         assertEquals(List.of(), calls);
     }
 
@@ -160,14 +176,20 @@ class SnapshotMessageCodecTest
     {
         final PeerMessageDecoder stranger = new PeerMessageDecoder(8, new int[]{ 1 }, counters);
         final PeerMessageDecoder other = new PeerMessageDecoder(7, new int[]{ 2 }, counters);
-        for (int kind = 0; kind < 3; kind++)
+        for (int kind = 0; kind < 4; kind++)
         {
-            final int length = kind == 0 ? offer(7, 3, 1, 1) : kind == 1 ? request(0, 1) : chunk(0, BYTES_LENGTH);
+            final int length = switch (kind)
+            {
+                case 0 -> offer(7, 3, 1, 1);
+                case 1 -> request(0, 1);
+                case 2 -> chunk(0, BYTES_LENGTH);
+                default -> digest(1);
+            };
             assertTrue(stranger.onMessage(handler, buffer, OFFSET, length));
             assertTrue(other.onMessage(handler, buffer, OFFSET, length));
         }
-        assertEquals(3, counters.wrongClusterCount());
-        assertEquals(3, counters.unknownSenderCount());
+        assertEquals(4, counters.wrongClusterCount());
+        assertEquals(4, counters.unknownSenderCount());
         assertEquals(List.of(), calls);
     }
 }
