@@ -210,7 +210,7 @@ final class TestSnapshots
         table.open(index + 1, index * 37)
             .record(1, index + 2, OutcomeCode.OK, new UnsafeBuffer(new byte[]{ 1, 2, 3 }), 0, 3);
         final SessionSection section = new SessionSection();
-        section.encode(table, FailurePolicyCode.HALT);
+        section.encode(table, FailurePolicyCode.HALT, index * 41);
         return new UnsafeBuffer(section.buffer(), 0, section.length());
     }
 

@@ -109,7 +109,7 @@ class SnapshotCommandTest
         final SessionTable sessions = new SessionTable(10, 10);
         sessions.open(3, 33);
         final SessionSection section = new SessionSection();
-        section.encode(sessions, FailurePolicyCode.ANSWER);
+        section.encode(sessions, FailurePolicyCode.ANSWER, 0);
         final SnapshotMetadata metadata = new SnapshotMetadata(
             new SnapshotId(index, 1), 1_000_000_000L * index, 0xD1, new int[]{ 0, 1, 2 }, new int[]{ 9 });
         try (SnapshotWriter writer = store.begin(metadata, 0, 0))
