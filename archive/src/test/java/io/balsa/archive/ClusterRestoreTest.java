@@ -130,7 +130,8 @@ class ClusterRestoreTest
             SnapshotReader reader = store.openNewest())
         {
             final SessionTable table = new SessionTable(10, 10);
-            assertEquals(FailurePolicyCode.HALT, SessionSection.decode(reader.sessions(), table));
+            assertEquals(new SessionSection.Content(FailurePolicyCode.HALT, TestSnapshots.rollingDigest(12)),
+                SessionSection.decode(reader.sessions(), table));
             assertEquals(0, table.size());
         }
     }

@@ -210,8 +210,14 @@ final class TestSnapshots
         table.open(index + 1, index * 37)
             .record(1, index + 2, OutcomeCode.OK, new UnsafeBuffer(new byte[]{ 1, 2, 3 }), 0, 3);
         final SessionSection section = new SessionSection();
-        section.encode(table, FailurePolicyCode.HALT, index * 41);
+        section.encode(table, FailurePolicyCode.HALT, rollingDigest(index));
         return new UnsafeBuffer(section.buffer(), 0, section.length());
+    }
+
+    /** In the section: of all commands and results. */
+    static long rollingDigest(final long index)
+    {
+        return index * 41;
     }
 
     private static int valueLength(final long i)

@@ -165,7 +165,7 @@ class SnapshotCommandTest
             "time      1970-01-01T00:00:05Z",
             "digest    00000000000000d1",
             "members   0, 1, 2; removed: 9"), out.lines().limit(6).toList());
-        assertTrue(out.contains("sessions  1 in 48 bytes, timers in 0 bytes"), out);
+        assertTrue(out.contains("sessions  1 in 56 bytes, timers in 0 bytes"), out);
         assertEquals(ExitCode.OK, run("describe", member() + "@5", "--json"), err);
         assertTrue(out.contains("\"index\":5,\"term\":1,"), out);
         assertEquals(ExitCode.OK, run("list", member(), "--json"), err);
