@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code balsa log} over directories that are whole, empty, damaged, live and of others. */
 @Timeout(60)
-class LogCommandTest
+class LogCommandTest extends CommandLineFixture
 {
     private static final int SEGMENT_LENGTH = 64 * 1024;
     private static final String FIRST = "log-00000000000000000001.seg";
@@ -43,27 +41,6 @@ class LogCommandTest
 
     @TempDir
     private Path directory;
-
-    private String out;
-    private String err;
-
-    private int run(final Object... args)
-    {
-        final StringWriter outText = new StringWriter();
-        final StringWriter errText = new StringWriter();
-        final String[] texts = Stream.of(args).map(Object::toString).toArray(String[]::new);
-        final int exitCode = Balsa.execute(texts, new PrintWriter(outText), new PrintWriter(errText));
-        out = outText.toString();
-        err = errText.toString();
-        return exitCode;
-    }
-
-    private void assertError(final String part)
-    {
-        assertEquals("", out);
-        assertEquals(1, err.lines().count(), err);
-        assertTrue(err.startsWith("balsa: ") && err.contains(part), err);
-    }
 
     private MemberStorage open()
     {
@@ -162,7 +139,7 @@ class LogCommandTest
     void shouldDescribeALog()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "describe", directory));
+        assertEquals(ExitCode.OK, execute("log", "describe", directory));
         assertEquals("", err);
         assertTrue(out.startsWith("directory  " + directory + System.lineSeparator()), out);
         for (final String line : List.of(
@@ -180,7 +157,7 @@ class LogCommandTest
     void shouldDescribeALogInOneLineOfJson()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "describe", directory, "--json"));
+        assertEquals(ExitCode.OK, execute("log", "describe", directory, "--json"));
         assertEquals(1, out.lines().count());
         assertTrue(out.startsWith("{\"directory\":\"" + directory + "\",\"live\":false,\"clusterId\":7," +
             "\"memberId\":2,\"incarnation\":\"0000000000000abc\",\"termState\":{\"term\":0,\"votedFor\":-1," +
@@ -194,18 +171,18 @@ class LogCommandTest
     void shouldDumpARange()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "dump", directory, "--from", 59, "--to", 61));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory, "--from", 59, "--to", 61));
         assertEquals(4, out.lines().count(), out);
         assertEquals("60          2       COMMAND        1970-01-01T00:01:00.000000060Z  5                     60    " +
             "      1000      good      656e7472792036300a22787878787878  entry 60.\"xxxxxx",
             out.lines().toList().get(2));
-        assertEquals(ExitCode.OK, run("log", "dump", directory, "--limit", 2, "--json", "--payload-bytes", 3));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory, "--limit", 2, "--json", "--payload-bytes", 3));
         assertEquals("{\"index\":1,\"good\":true,\"file\":\"" + FIRST + "\",\"offset\":4096,\"length\":1064," +
             "\"term\":1,\"type\":\"COMMAND\",\"time\":\"1970-01-01T00:00:01.000000001Z\",\"timestampNs\":1000000001," +
             "\"sessionId\":5,\"sequence\":1,\"ackedSequence\":0,\"payloadLength\":1000,\"payload\":\"656e74\"}",
             out.lines().toList().get(0));
         assertEquals(2, out.lines().count());
-        assertEquals(ExitCode.OK, run("log", "dump", directory, "--from", 101));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory, "--from", 101));
         assertEquals(1, out.lines().count());
     }
 
@@ -214,7 +191,7 @@ class LogCommandTest
     void shouldRefuseARangeThatIsNone(final String option, final String value)
     {
         create(10);
-        assertEquals(ExitCode.USAGE, run("log", "dump", directory, option, value));
+        assertEquals(ExitCode.USAGE, execute("log", "dump", directory, option, value));
         assertError(option + "=" + value);
     }
 
@@ -224,14 +201,14 @@ class LogCommandTest
         create(100);
         flip(FIRST, frame(9) + 500);
         flip(SECOND, frame(2) + 9);
-        assertEquals(ExitCode.OK, run("log", "dump", directory));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory));
         final List<String> lines = out.lines().toList();
         assertEquals(101, lines.size());
         assertEquals("10          -       -              -                               -                     -     " +
             "      1064      BAD       " + FIRST + " at offset 13672", lines.get(10));
         assertTrue(lines.get(60).startsWith("60 ") && lines.get(60).contains(" BAD "), lines.get(60));
         assertTrue(lines.get(61).startsWith("61 ") && lines.get(61).contains(" good "), lines.get(61));
-        assertEquals(ExitCode.OK, run("log", "dump", directory, "--json", "--from", 10, "--limit", 1));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory, "--json", "--from", 10, "--limit", 1));
         assertEquals("{\"index\":10,\"good\":false,\"file\":\"" + FIRST + "\",\"offset\":13672,\"length\":1064}",
             out.strip());
     }
@@ -240,23 +217,23 @@ class LogCommandTest
     void shouldFindAnEntryAndItsNeighbours()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "find-index", directory, 58));
+        assertEquals(ExitCode.OK, execute("log", "find-index", directory, 58));
         assertEquals("""
             index  term  type     file                          offset  length  checksum
             57     1     COMMAND  log-00000000000000000001.seg  63680   1064    good
             58     1     COMMAND  log-00000000000000000058.seg  4096    1064    good
             59     1     COMMAND  log-00000000000000000058.seg  5160    1064    good
             """, out);
-        assertEquals(ExitCode.OK, run("log", "find-index", directory, 1, "--json"));
+        assertEquals(ExitCode.OK, execute("log", "find-index", directory, 1, "--json"));
         assertEquals("{\"before\":null,\"entry\":{\"index\":1,\"term\":1,\"type\":\"COMMAND\",\"file\":\"" + FIRST +
             "\",\"offset\":4096,\"length\":1064,\"good\":true},\"after\":{\"index\":2,\"term\":1," +
             "\"type\":\"COMMAND\",\"file\":\"" + FIRST + "\",\"offset\":5160,\"length\":1064,\"good\":true}}",
             out.strip());
-        assertEquals(ExitCode.OK, run("log", "find-index", directory, 100));
+        assertEquals(ExitCode.OK, execute("log", "find-index", directory, 100));
         assertEquals(3, out.lines().count());
-        assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 101));
+        assertEquals(ExitCode.FAILED, execute("log", "find-index", directory, 101));
         assertError("index 101 is not in the log of " + directory + ", which holds 1 to 100");
-        assertEquals(ExitCode.USAGE, run("log", "find-index", directory, 0));
+        assertEquals(ExitCode.USAGE, execute("log", "find-index", directory, 0));
         assertError("INDEX=0: must be 1 or more");
     }
 
@@ -269,11 +246,11 @@ class LogCommandTest
             storage.log().truncatePrefix(100);
             sync(storage, agent);
         }
-        assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 5));
+        assertEquals(ExitCode.FAILED, execute("log", "find-index", directory, 5));
         assertError("index 5 is not in the log of " + directory + ", which holds 58 to 200");
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertTrue(out.contains("index 58 to 200, no damage"), out);
-        assertEquals(ExitCode.OK, run("log", "dump", directory, "--limit", 1));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory, "--limit", 1));
         assertTrue(out.lines().toList().get(1).startsWith("58 "), out);
     }
 
@@ -281,9 +258,9 @@ class LogCommandTest
     void shouldVerifyALog()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertEquals(directory + ": index 1 to 100, no damage", out.strip());
-        assertEquals(ExitCode.OK, run("log", "verify", directory, "--json"));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory, "--json"));
         assertEquals("{\"directory\":\"" + directory + "\",\"live\":false,\"firstIndex\":1,\"lastIndex\":100," +
             "\"ok\":true,\"findings\":[]}", out.strip());
     }
@@ -300,7 +277,7 @@ class LogCommandTest
         flip("log-00000000000000000172.seg", frame(3) + 300);
         flip("identity", 30);
         final Map<String, byte[]> before = content();
-        assertEquals(ExitCode.FAILED, run("log", "verify", directory));
+        assertEquals(ExitCode.FAILED, execute("log", "verify", directory));
         assertEquals("""
             file                          offset  index  kind    what
             log-00000000000000000001.seg  0       1      DAMAGE  the header or its copy does not hold; the next start \
@@ -315,7 +292,7 @@ class LogCommandTest
             log-00000000000000000172.seg  7288    175    DAMAGE  the entry does not hold
             """, out.substring(0, out.indexOf(System.lineSeparator() + System.lineSeparator()) + 1));
         assertTrue(out.strip().endsWith(directory + ": index 1 to 200, 7 damages"), out);
-        assertEquals(ExitCode.FAILED, run("log", "verify", directory, "--json"));
+        assertEquals(ExitCode.FAILED, execute("log", "verify", directory, "--json"));
         assertTrue(out.contains("\"ok\":false,\"findings\":[{\"file\":\"" + FIRST + "\",\"offset\":0,\"index\":1," +
             "\"damage\":true,\"what\":"), out);
         final Map<String, byte[]> after = content();
@@ -329,11 +306,11 @@ class LogCommandTest
         create(200);
         Files.delete(directory.resolve(SECOND));
         Files.delete(directory.resolve("term-state"));
-        assertEquals(ExitCode.FAILED, run("log", "verify", directory));
+        assertEquals(ExitCode.FAILED, execute("log", "verify", directory));
         assertTrue(out.contains("the entries up to index 114 are missing"), out);
         assertTrue(out.contains("it is missing: a vote may be lost; replace the member"), out);
         Files.delete(directory.resolve("log-00000000000000000172.seg"));
-        assertEquals(ExitCode.FAILED, run("log", "verify", directory));
+        assertEquals(ExitCode.FAILED, execute("log", "verify", directory));
         assertTrue(out.contains("the segment is missing, the one before it is sealed"), out);
     }
 
@@ -345,10 +322,10 @@ class LogCommandTest
         flip("term-state", 20);
         flip(SECOND, 512 + 20);
         Files.createFile(directory.resolve("truncate-00000000000000000090"));
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertEquals(3, out.lines().filter(line -> line.contains(" note ")).count(), out);
         assertTrue(out.contains("index 1 to 89, no damage"), out);
-        assertEquals(ExitCode.OK, run("log", "describe", directory));
+        assertEquals(ExitCode.OK, execute("log", "describe", directory));
         assertTrue(out.contains("entries    1 to 89"), out);
     }
 
@@ -366,14 +343,14 @@ class LogCommandTest
         }
         torn[frame(43) + 500] ^= 1;
         Files.write(path, torn);
-        assertEquals(ExitCode.FAILED, run("log", "verify", directory));
+        assertEquals(ExitCode.FAILED, execute("log", "verify", directory));
         assertTrue(out.contains("was not torn: it may have been acknowledged"), out);
         Arrays.fill(torn, SECTOR_IN_LAST, SECTOR_IN_LAST + 512, (byte)0);
         Files.write(path, torn);
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertTrue(out.contains("the last write is torn; the next start cuts it"), out);
         open().close();
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertEquals(directory + ": index 1 to 100, no damage", out.strip());
     }
 
@@ -381,15 +358,15 @@ class LogCommandTest
     void shouldLookAtAnEmptyLog()
     {
         open().close();
-        assertEquals(ExitCode.OK, run("log", "describe", directory));
+        assertEquals(ExitCode.OK, execute("log", "describe", directory));
         assertTrue(out.contains("entries    none, the next one has index 1"), out);
-        assertEquals(ExitCode.OK, run("log", "dump", directory));
+        assertEquals(ExitCode.OK, execute("log", "dump", directory));
         assertEquals(1, out.lines().count());
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertEquals(directory + ": no entries, no damage", out.strip());
-        assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 1));
+        assertEquals(ExitCode.FAILED, execute("log", "find-index", directory, 1));
         assertError("which holds 1 to 0");
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", 0, "--yes-i-know"));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--after", 0, "--yes-i-know"));
         assertError("there is nothing to cut behind it");
     }
 
@@ -401,16 +378,16 @@ class LogCommandTest
             append(storage, agent, 100);
             storage.log().committed(80);
             drain(agent);
-            assertEquals(ExitCode.OK, run("log", "describe", directory));
+            assertEquals(ExitCode.OK, execute("log", "describe", directory));
             assertTrue(out.contains(", in use"), out);
             assertTrue(out.contains("entries    1 to 80, committed"), out);
-            assertEquals(ExitCode.OK, run("log", "dump", directory));
+            assertEquals(ExitCode.OK, execute("log", "dump", directory));
             assertEquals(81, out.lines().count());
-            assertEquals(ExitCode.OK, run("log", "verify", directory));
+            assertEquals(ExitCode.OK, execute("log", "verify", directory));
             assertEquals(directory + ": index 1 to 80 (committed, in use), no damage", out.strip());
-            assertEquals(ExitCode.FAILED, run("log", "find-index", directory, 81));
+            assertEquals(ExitCode.FAILED, execute("log", "find-index", directory, 81));
             assertError("which holds 1 to 80 (committed)");
-            assertEquals(ExitCode.FAILED, run("log", "truncate", directory, "--after", 5, "--yes-i-know"));
+            assertEquals(ExitCode.FAILED, execute("log", "truncate", directory, "--after", 5, "--yes-i-know"));
             assertError("is in use by a running member or tool; stop it first");
             append(storage, agent, 1);
         }
@@ -435,10 +412,10 @@ class LogCommandTest
     {
         return switch (command)
         {
-            case "find-index" -> run("log", command, path, 1);
-            case "truncate" -> run("log", command, path, "--after", 1, "--yes-i-know");
-            case "repair" -> run("log", command, path, "--from-peer", "--members", "2=localhost:1:2");
-            default -> run("log", command, path);
+            case "find-index" -> execute("log", command, path, 1);
+            case "truncate" -> execute("log", command, path, "--after", 1, "--yes-i-know");
+            case "repair" -> execute("log", command, path, "--from-peer", "--members", "2=localhost:1:2");
+            default -> execute("log", command, path);
         };
     }
 
@@ -447,26 +424,26 @@ class LogCommandTest
     {
         create(100);
         final Map<String, byte[]> before = content();
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", 40));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--after", 40));
         assertError("this would remove index 41 to 100 of cluster 7 member 2, which may have been acknowledged, and " +
             "fence the member; --yes-i-know does it");
         final Map<String, byte[]> after = content();
         before.forEach((name, bytes) -> assertArrayEquals(bytes, after.get(name), name));
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--yes-i-know"));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--yes-i-know"));
         assertError("--after");
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", 100, "--yes-i-know"));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--after", 100, "--yes-i-know"));
         assertError("--after=100: the log of " + directory + " holds 1 to 100, there is nothing to cut behind it");
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", -1, "--yes-i-know"));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--after", -1, "--yes-i-know"));
     }
 
     @Test
     void shouldTruncateAndFence()
     {
         create(100);
-        assertEquals(ExitCode.OK, run("log", "truncate", directory, "--after", 40, "--yes-i-know"));
+        assertEquals(ExitCode.OK, execute("log", "truncate", directory, "--after", 40, "--yes-i-know"));
         assertEquals("removed index 41 to 100 of cluster 7 member 2; it is fenced until a later leader has " +
             "made its log whole", out.strip());
-        assertEquals(ExitCode.OK, run("log", "verify", directory));
+        assertEquals(ExitCode.OK, execute("log", "verify", directory));
         assertEquals(directory + ": index 1 to 40, no damage", out.strip());
         try (MemberStorage storage = open())
         {
@@ -474,9 +451,9 @@ class LogCommandTest
             assertEquals(1, storage.termStateStore().term());
             assertEquals(1, storage.termStateStore().fencedTerm());
         }
-        assertEquals(ExitCode.OK, run("log", "describe", directory));
+        assertEquals(ExitCode.OK, execute("log", "describe", directory));
         assertTrue(out.contains("term       1, no vote, fenced until an entry of a term above 1"), out);
-        assertEquals(ExitCode.OK, run("log", "truncate", directory, "--after", 0, "--yes-i-know", "--json"));
+        assertEquals(ExitCode.OK, execute("log", "truncate", directory, "--after", 0, "--yes-i-know", "--json"));
         assertEquals("{\"clusterId\":7,\"memberId\":2,\"removedFromIndex\":1,\"removedToIndex\":40,\"lastIndex\":0," +
             "\"damaged\":false,\"fenced\":true}", out.strip());
     }
@@ -486,9 +463,9 @@ class LogCommandTest
     {
         create(100);
         flip(FIRST, frame(9) + 500);
-        assertEquals(ExitCode.USAGE, run("log", "truncate", directory, "--after", 20, "--yes-i-know"));
+        assertEquals(ExitCode.USAGE, execute("log", "truncate", directory, "--after", 20, "--yes-i-know"));
         assertError("holds 1 to 9 in front of its damage, it can be cut behind one of these");
-        assertEquals(ExitCode.OK, run("log", "truncate", directory, "--after", 9, "--yes-i-know"));
+        assertEquals(ExitCode.OK, execute("log", "truncate", directory, "--after", 9, "--yes-i-know"));
         try (MemberStorage storage = open())
         {
             assertEquals(9, storage.log().lastIndex());
@@ -498,10 +475,10 @@ class LogCommandTest
     @Test
     void shouldAskForACommand()
     {
-        assertEquals(ExitCode.USAGE, run("log"));
+        assertEquals(ExitCode.USAGE, execute("log"));
         assertError("which command?; see 'balsa log --help'");
-        assertEquals(ExitCode.USAGE, run("log", "verify"));
-        assertEquals(ExitCode.OK, run("log", "--help"));
+        assertEquals(ExitCode.USAGE, execute("log", "verify"));
+        assertEquals(ExitCode.OK, execute("log", "--help"));
         for (final String command : List.of("describe", "dump", "find-index", "verify", "repair", "truncate"))
         {
             assertTrue(out.contains("  " + command + " "), out);
@@ -520,7 +497,7 @@ class LogCommandTest
         }
         try (CommittedLogReader reader = CommittedLogReader.open(directory.toFile()))
         {
-            assertEquals(ExitCode.OK, run("log", "verify", directory));
+            assertEquals(ExitCode.OK, execute("log", "verify", directory));
             assertEquals(97, reader.poll((header, buffer, offset, length) -> assertEquals(1000, length), 1000));
         }
     }

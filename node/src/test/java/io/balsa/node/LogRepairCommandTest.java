@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code balsa log repair} where it is refused, and where no other member runs. */
 @Timeout(60)
-class LogRepairCommandTest
+class LogRepairCommandTest extends CommandLineFixture
 {
     private static final String SEGMENT = "log-00000000000000000001.seg";
     private static final int FRAMES_OFFSET = 4096;
@@ -42,9 +42,6 @@ class LogRepairCommandTest
     private Path member;
     private String members;
     private String peer;
-    private String out;
-    private String err;
-
     @BeforeEach
     void createLog() throws IOException
     {
@@ -111,14 +108,9 @@ class LogRepairCommandTest
 
     private int run(final String... more)
     {
-        final StringWriter outText = new StringWriter();
-        final StringWriter errText = new StringWriter();
-        final String[] args = Stream.concat(
+        final int exitCode = execute(Stream.concat(
             Stream.of("log", "repair", "--from-peer", "-Dbalsa.aeron.dir=" + directory.resolve("aeron")),
-            Stream.of(more)).toArray(String[]::new);
-        final int exitCode = Balsa.execute(args, new PrintWriter(outText), new PrintWriter(errText));
-        out = outText.toString();
-        err = errText.toString();
+            Stream.of(more)).toArray());
         assertTrue(Files.notExists(directory.resolve("aeron")));
         return exitCode;
     }
@@ -132,13 +124,6 @@ class LogRepairCommandTest
     private String lastError()
     {
         return err.lines().reduce("", (first, next) -> next);
-    }
-
-    private void assertError(final String text)
-    {
-        assertEquals("", out);
-        assertEquals(1, err.lines().count(), err);
-        assertTrue(err.startsWith("balsa: ") && err.contains(text), err);
     }
 
     @Test

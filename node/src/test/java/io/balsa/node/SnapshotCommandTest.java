@@ -18,9 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code balsa snapshot} over directories that are whole, damaged, live and of others, and over archives. */
 @Timeout(120)
-class SnapshotCommandTest
+class SnapshotCommandTest extends CommandLineFixture
 {
     private static final long CLUSTER_ID = 7;
     private static final String MEMBERS = "0=localhost:9000:9100,1=localhost:9001:9101,2=localhost:9002:9102";
@@ -43,26 +41,9 @@ class SnapshotCommandTest
     @TempDir
     private Path root;
 
-    private String out;
-    private String err;
-
     private int run(final Object... args)
     {
-        final StringWriter outText = new StringWriter();
-        final StringWriter errText = new StringWriter();
-        final String[] texts = Stream.concat(Stream.of("snapshot"), Stream.of(args).map(Object::toString))
-            .toArray(String[]::new);
-        final int exitCode = Balsa.execute(texts, new PrintWriter(outText), new PrintWriter(errText));
-        out = outText.toString();
-        err = errText.toString();
-        return exitCode;
-    }
-
-    private void assertError(final String part)
-    {
-        assertEquals("", out);
-        assertEquals(1, err.lines().count(), err);
-        assertTrue(err.startsWith("balsa: ") && err.contains(part), err);
+        return execute(Stream.concat(Stream.of("snapshot"), Stream.of(args)).toArray());
     }
 
     private File member()

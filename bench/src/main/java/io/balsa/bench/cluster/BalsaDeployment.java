@@ -1,5 +1,6 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.archive.SnapshotDirectory;
 import io.balsa.bench.BenchException;
 import io.balsa.bench.load.CommandDigest;
 import io.balsa.bench.load.LoadShape;
@@ -18,15 +19,13 @@ import io.balsa.node.demo.ClusterProbe;
 import io.balsa.node.demo.StopRequest;
 import org.agrona.CloseHelper;
 
+import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A cluster that runs. */
 final class BalsaDeployment implements Deployment
 {
-    /** How the directories of finished snapshots begin. */
-    private static final String SNAPSHOT = "snapshot-";
-
     private final ClusterFiles files;
     private final ClusterProbe probe;
     private final Child driver;
@@ -134,13 +133,19 @@ final class BalsaDeployment implements Deployment
     {
         for (int id = 0; id < memberCount; id++)
         {
-            final String[] snapshots = files.configuration(id).snapshotDir().toFile().list(
-                (directory, name) -> name.startsWith(SNAPSHOT));
-            if (snapshots == null || snapshots.length == 0)
+            if (!isPublished(files.configuration(id).snapshotDir().toFile()))
             {
                 throw new BenchException("member " + id + " has taken no snapshot: measure for longer than " +
                     "--snapshot-interval, or take a smaller --state-mib");
             }
+        }
+    }
+
+    private static boolean isPublished(final File snapshots)
+    {
+        try (SnapshotDirectory directory = SnapshotDirectory.open(snapshots))
+        {
+            return !directory.published().isEmpty();
         }
     }
 

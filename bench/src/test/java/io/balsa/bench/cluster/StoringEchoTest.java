@@ -1,34 +1,63 @@
 package io.balsa.bench.cluster;
 
+import io.balsa.archive.ChronicleSnapshotStore;
 import io.balsa.bench.load.CommandDigest;
+import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.SnapshotReader;
-import io.balsa.consensus.port.SnapshotRecordHandler;
 import io.balsa.consensus.port.SnapshotWriter;
+import io.balsa.consensus.port.StateMachine;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class StoringEchoTest
 {
     private static final int SLOTS = 3;
 
+    @TempDir
+    private Path directory;
+
     private final StoringEcho echo = new StoringEcho(SLOTS);
+    private final UnsafeBuffer result = new UnsafeBuffer(new byte[Long.BYTES]);
+    private ChronicleSnapshotStore store;
+    private long index;
+
+    @BeforeEach
+    void open()
+    {
+        store = ChronicleSnapshotStore.open(new ChronicleSnapshotStore.Context()
+            .directory(directory.toFile())
+            .clusterId(1)
+            .damageListener((id, reason) ->
+            {
+                throw new AssertionError(id + ": " + reason);
+            }));
+    }
+
+    @AfterEach
+    void close()
+    {
+        store.close();
+    }
 
     @Test
     void shouldAnswerWithTheCommandAndKeepTheDigest()
     {
-        final UnsafeBuffer result = new UnsafeBuffer(new byte[Long.BYTES]);
-        assertEquals(Long.BYTES, apply(echo, 0, result));
-        assertEquals(Long.BYTES, apply(echo, 1, result));
+        assertEquals(Long.BYTES, apply(echo, 0));
+        assertEquals(Long.BYTES, apply(echo, 1));
         assertEquals(1, result.getLong(0, ByteOrder.LITTLE_ENDIAN));
         assertEquals(CommandDigest.after(2), echo.digest());
     }
@@ -37,123 +66,63 @@ class StoringEchoTest
     void shouldWriteTheWholeStateFromTheStart()
     {
         assertTrue(echo.hasSnapshots());
-        assertEquals(SLOTS + 1, Records.of(echo).records.size());
+        assertEquals(SLOTS + 1, records(echo).size());
     }
 
     @Test
     void shouldGoOnFromASnapshotAsIfThereWasNone()
     {
-        final UnsafeBuffer result = new UnsafeBuffer(new byte[Long.BYTES]);
         for (int number = 0; number < SLOTS + 1; number++)
         {
-            apply(echo, number, result);
+            apply(echo, number);
         }
         final StoringEcho other = new StoringEcho(SLOTS);
-        other.loadSnapshot(Records.of(echo));
-        apply(echo, SLOTS + 1, result);
-        assertFalse(Records.of(echo).records.equals(Records.of(other).records));
-        apply(other, SLOTS + 1, result);
-        assertEquals(Records.of(echo).records, Records.of(other).records);
+        take(echo);
+        try (SnapshotReader reader = store.openNewest())
+        {
+            other.loadSnapshot(reader);
+        }
+        apply(echo, SLOTS + 1);
+        assertNotEquals(records(echo), records(other));
+        apply(other, SLOTS + 1);
+        assertEquals(records(echo), records(other));
         assertEquals(CommandDigest.after(SLOTS + 2), other.digest());
     }
 
-    private static int apply(final StoringEcho machine, final long number, final UnsafeBuffer result)
+    private int apply(final StateMachine machine, final long number)
     {
         final UnsafeBuffer command = new UnsafeBuffer(new byte[Long.BYTES]);
         command.putLong(0, number, ByteOrder.LITTLE_ENDIAN);
         return machine.apply(1, 1, 1, command, 0, Long.BYTES, result);
     }
 
-    /** What was written, to be read. */
-    private static final class Records implements SnapshotWriter, SnapshotReader
+    private void take(final StateMachine machine)
     {
-        private final Map<DirectBuffer, DirectBuffer> records = new HashMap<>();
-
-        static Records of(final StoringEcho machine)
+        index++;
+        final SnapshotMetadata metadata = new SnapshotMetadata(
+            new SnapshotId(index, 1), 1, machine.digest(), new int[]{ 0 }, new int[0]);
+        try (SnapshotWriter writer = store.begin(metadata, SLOTS + 1, SLOTS * StoringEcho.SLOT_LENGTH))
         {
-            final Records written = new Records();
-            machine.takeSnapshot(written);
-            return written;
+            machine.takeSnapshot(writer);
+            assertTrue(writer.publish());
         }
+    }
 
-        private static DirectBuffer copy(final DirectBuffer buffer, final int offset, final int length)
+    private Map<DirectBuffer, DirectBuffer> records(final StateMachine machine)
+    {
+        take(machine);
+        final Map<DirectBuffer, DirectBuffer> records = new HashMap<>();
+        try (SnapshotReader reader = store.openNewest())
         {
-            final byte[] bytes = new byte[length];
-            buffer.getBytes(offset, bytes);
-            return new UnsafeBuffer(bytes);
+            reader.forEach((key, value) -> records.put(copy(key), copy(value)));
         }
+        return records;
+    }
 
-        @Override
-        public void put(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer value,
-            final int valueOffset,
-            final int valueLength)
-        {
-            records.put(copy(key, keyOffset, keyLength), copy(value, valueOffset, valueLength));
-        }
-
-        @Override
-        public void forEach(final SnapshotRecordHandler handler)
-        {
-            records.forEach(handler::onRecord);
-        }
-
-        @Override
-        public long recordCount()
-        {
-            return records.size();
-        }
-
-        @Override
-        public void close()
-        {
-            // Holds nothing.
-        }
-
-        @Override
-        public SnapshotMetadata metadata()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public DirectBuffer sessions()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public DirectBuffer timers()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean get(
-            final DirectBuffer key, final int offset, final int length, final DirectBuffer value)
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void sessions(final DirectBuffer section, final int offset, final int length)
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void timers(final DirectBuffer section, final int offset, final int length)
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean publish()
-        {
-            throw new UnsupportedOperationException();
-        }
+    private static DirectBuffer copy(final DirectBuffer buffer)
+    {
+        final byte[] bytes = new byte[buffer.capacity()];
+        buffer.getBytes(0, bytes);
+        return new UnsafeBuffer(bytes);
     }
 }
