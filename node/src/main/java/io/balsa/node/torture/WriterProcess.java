@@ -72,14 +72,16 @@ final class WriterProcess implements AutoCloseable
     {
         try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8))
         {
+            boolean isDying = false;
             for (String line = in.readLine(); line != null; line = in.readLine())
             {
-                if (line.startsWith(FATAL_ERROR))
+                isDying |= line.startsWith(FATAL_ERROR);
+                // What it says then is read all the same: a pipe that nobody reads would end it by another signal.
+                if (!isDying)
                 {
-                    break;
+                    lines.add(line);
+                    lineCount.release();
                 }
-                lines.add(line);
-                lineCount.release();
             }
         }
         catch (final IOException ex)
