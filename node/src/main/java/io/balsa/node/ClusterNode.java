@@ -328,7 +328,8 @@ public final class ClusterNode implements AutoCloseable
             agentContext
                 .restored(snapshots.restored())
                 .snapshots(snapshotCounters, configuration.logRetention())
-                .transfer(snapshots.link(), snapshots.install());
+                .transfer(snapshots.link(), snapshots.install())
+                .capture(snapshots.capture());
         }
         return new ConsensusAgent(agentContext);
     }
@@ -374,7 +375,7 @@ public final class ClusterNode implements AutoCloseable
 
         /**
          * Set what makes the replicated service. The member makes two: one that serves, and one on a thread of its own
-         * that snapshots are taken of.
+         * that snapshots are taken of, unless {@link SnapshotMode#INLINE} is configured.
          *
          * @param value gives a new one, in its initial state, for each call; where none is set the configuration names
          *              one.

@@ -119,7 +119,17 @@ public final class NodeConfiguration
         configuration.checkMembers();
         configuration.checkLengths();
         configuration.checkLatencies();
+        configuration.checkSnapshots();
         return configuration;
+    }
+
+    private void checkSnapshots()
+    {
+        if (snapshotMode == SnapshotMode.INLINE && snapshotTriggers.isAtClose())
+        {
+            throw wrong(NodeOption.SNAPSHOT_AT_CLOSE, "the instance that would be written from with " +
+                written(NodeOption.SNAPSHOT_MODE) + " has ended by then");
+        }
     }
 
     private void checkTimeouts()

@@ -67,8 +67,8 @@ public enum NodeOption
 
     /** Whether and how snapshots are taken. */
     SNAPSHOT_MODE("balsa.snapshot.mode", "shadow", SnapshotMode.class,
-        "Take snapshots from a second instance of the service on a thread of its own, or none; none with sync mode " +
-        "memory."),
+        "Take snapshots from a second instance of the service on a thread of its own, from the one that serves in " +
+        "slices, or none; none with sync mode memory."),
 
     /** Directory of the snapshots. */
     SNAPSHOT_DIR("balsa.snapshot.dir", "", "a directory",
@@ -88,7 +88,8 @@ public enum NodeOption
 
     /** Snapshot at an orderly end. */
     SNAPSHOT_AT_CLOSE("balsa.snapshot.at.close", "off", Switch.class,
-        "Whether a snapshot is taken when the member is stopped in good order, which waits for it."),
+        "Whether a snapshot is taken when the member is stopped in good order, which waits for it; not with " +
+        "`balsa.snapshot.mode=inline`."),
 
     /** Snapshots that are kept. */
     SNAPSHOT_RETAINED("balsa.snapshot.retained", "2", Kind.COUNT,

@@ -1,11 +1,15 @@
 package io.balsa.node;
 
 import io.balsa.archive.ChronicleSnapshotStore;
+import io.balsa.consensus.port.InlineSnapshots;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.snapshot.InlineSnapshotAgent;
 import io.balsa.consensus.snapshot.SnapshotAgent;
+import io.balsa.consensus.snapshot.SnapshotCapture;
+import io.balsa.consensus.snapshot.SnapshotContext;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
@@ -42,8 +46,9 @@ final class NodeSnapshots implements AutoCloseable
     private final ChronicleSnapshotStore store;
     private final TransferLink link = new TransferLink(TransferLink.QUEUE_LENGTH_DEFAULT);
     private final SnapshotInstall install;
+    private final SnapshotCapture capture;
     private SnapshotReader restored;
-    private SnapshotAgent agent;
+    private SnapshotAgent shadow;
     private AgentRunner runner;
 
     /** Opens the store and finds what to start from. Waits for the device. */
@@ -67,6 +72,8 @@ final class NodeSnapshots implements AutoCloseable
             .damageListener((id, reason) -> errorHandler.onError(new IllegalStateException(
                 "the snapshot of index=" + id.index() + " was set aside, an older one is used: " + reason))));
         install = new SnapshotInstall(store, this::newState);
+        capture = configuration.snapshotMode() == SnapshotMode.INLINE ?
+            new SnapshotCapture(memberIds(), new int[0]) : null;
         try
         {
             store.warmUp();
@@ -86,6 +93,10 @@ final class NodeSnapshots implements AutoCloseable
         final boolean isRepeatable,
         final RaftLog log)
     {
+        if (configuration.snapshotMode() == SnapshotMode.INLINE)
+        {
+            checkInline(service, isRepeatable);
+        }
         final boolean areTaken =
             configuration.snapshotMode() != SnapshotMode.OFF && service.hasSnapshots() && isRepeatable;
         if (!areTaken && log.firstIndex() > 1)
@@ -97,6 +108,20 @@ final class NodeSnapshots implements AutoCloseable
                 "): start it as it was set up before");
         }
         return areTaken;
+    }
+
+    private static void checkInline(final StateMachine service, final boolean isRepeatable)
+    {
+        if (!(service instanceof InlineSnapshots) || !service.hasSnapshots())
+        {
+            throw NodeOption.SNAPSHOT_MODE.wrong("inline", service.getClass().getName() + " does not offer " +
+                InlineSnapshots.class.getSimpleName() + "; set shadow or off");
+        }
+        if (!isRepeatable)
+        {
+            throw NodeOption.SNAPSHOT_MODE.wrong("inline", "a snapshot of another member is read into a new instance" +
+                " of the service; give stateMachines instead of stateMachine");
+        }
     }
 
     private void onUnread(final RuntimeException reason)
@@ -132,30 +157,48 @@ final class NodeSnapshots implements AutoCloseable
             ApplyListener.NONE);
     }
 
+    /** Takes the state from the instance that serves; null where a second one is written from. */
+    SnapshotCapture capture()
+    {
+        return capture;
+    }
+
     /** Begin to take snapshots, to give them away and to fetch them. */
     void start(final MemberStorage storage, final int chunkLengthMax)
     {
         final SnapshotTransferAgent transfer = newTransfer(chunkLengthMax);
-        agent = new SnapshotAgent(new SnapshotAgent.Context()
+        final SnapshotContext context = new SnapshotContext()
             .memberId(configuration.memberId())
             .store(store)
-            .log(storage.newCommittedLog())
-            .stateMachines(services)
             .restored(restored)
             .counters(counters)
             .triggers(configuration.snapshotTriggers())
-            .memberIds(configuration.members().stream().mapToInt(MemberEndpoint::id).toArray())
-            .limits(configuration.sessionMax(), configuration.sessionWindow(), configuration.commandLengthMax())
-            .replayRateMax(configuration.snapshotReplayRateMax())
+            .memberIds(memberIds())
             .betweenSlices(transfer::doWorkWhileWriting)
-            .onFailure(errorHandler::onError));
+            .onFailure(errorHandler::onError);
         restored = null;
         runner = new AgentRunner(
             new BackoffIdleStrategy(0, 0, IDLE_PARK_MIN_NS, IDLE_PARK_MAX_NS),
             errorHandler,
             null,
-            new CompositeAgent(agent, transfer));
+            capture == null ? new CompositeAgent(newShadow(context, storage), transfer) :
+                new InlineSnapshotThread(new InlineSnapshotAgent(context.capture(capture)), transfer));
         AgentRunner.startOnThread(runner);
+    }
+
+    private SnapshotAgent newShadow(final SnapshotContext context, final MemberStorage storage)
+    {
+        shadow = new SnapshotAgent(context
+            .log(storage.newCommittedLog())
+            .stateMachines(services)
+            .limits(configuration.sessionMax(), configuration.sessionWindow(), configuration.commandLengthMax())
+            .replayRateMax(configuration.snapshotReplayRateMax()));
+        return shadow;
+    }
+
+    private int[] memberIds()
+    {
+        return configuration.members().stream().mapToInt(MemberEndpoint::id).toArray();
     }
 
     private SnapshotTransferAgent newTransfer(final int chunkLengthMax)
@@ -188,7 +231,10 @@ final class NodeSnapshots implements AutoCloseable
         {
             if (runner != null)
             {
-                agent.closing();
+                if (shadow != null)
+                {
+                    shadow.closing();
+                }
                 runner.close(0, null);
             }
         }

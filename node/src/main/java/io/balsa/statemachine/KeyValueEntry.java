@@ -19,6 +19,9 @@ final class KeyValueEntry
     private int valueLength;
     private long version;
     private long digest;
+    private KeyValueEntry previous;
+    private KeyValueEntry next;
+    private long copiedFor;
 
     KeyValueEntry(final KeyView key)
     {
@@ -48,6 +51,49 @@ final class KeyValueEntry
     long digest()
     {
         return digest;
+    }
+
+    KeyValueEntry previous()
+    {
+        return previous;
+    }
+
+    void previous(final KeyValueEntry entry)
+    {
+        previous = entry;
+    }
+
+    /** The entry behind this one in the list that it is in, null at its end. */
+    KeyValueEntry next()
+    {
+        return next;
+    }
+
+    void next(final KeyValueEntry entry)
+    {
+        next = entry;
+    }
+
+    /** Number of the newest snapshot that has this entry already, or was begun before there was one. */
+    long copiedFor()
+    {
+        return copiedFor;
+    }
+
+    void copiedFor(final long snapshot)
+    {
+        copiedFor = snapshot;
+    }
+
+    /** The entry as it is, in no list: the memory of the value goes with it. */
+    KeyValueEntry moveAway()
+    {
+        final KeyValueEntry former = new KeyValueEntry(key);
+        former.value.wrap(value);
+        former.valueLength = valueLength;
+        former.version = version;
+        value.wrap(ArrayUtil.EMPTY_BYTE_ARRAY);
+        return former;
     }
 
     boolean hasValue(final DirectBuffer buffer, final int offset, final int length)

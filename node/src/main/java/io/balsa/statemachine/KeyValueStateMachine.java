@@ -1,6 +1,8 @@
 package io.balsa.statemachine;
 
+import io.balsa.consensus.port.InlineSnapshots;
 import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.port.SnapshotSlice;
 import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.statemachine.codecs.CompareValueAndSetCommandDecoder;
@@ -27,9 +29,9 @@ import java.nio.ByteOrder;
  * The version of a key counts the writes to it since it was last absent, so that two applications of one write show.
  * Quotas bound entries and bytes; they are part of the replicated behaviour and must be the same on every member.
  * Reads and writes of existing keys allocate nothing as long as a value's length stays in its range of powers of two;
- * new keys allocate.
+ * new keys allocate, and so does the first write to a key that an inline snapshot does not have yet.
  */
-public final class KeyValueStateMachine implements StateMachine
+public final class KeyValueStateMachine implements StateMachine, InlineSnapshots
 {
     /** The shortest key in bytes. */
     public static final int KEY_LENGTH_MIN = 1;
@@ -51,6 +53,7 @@ public final class KeyValueStateMachine implements StateMachine
     private final int entriesMax;
     private final long bytesMax;
     private final Object2ObjectHashMap<KeyView, KeyValueEntry> entries = new Object2ObjectHashMap<>();
+    private final FrozenEntries frozen = new FrozenEntries();
     private final KeyView lookup = new KeyView();
     private final KeyValueCommandView command = new KeyValueCommandView();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
@@ -154,10 +157,27 @@ public final class KeyValueStateMachine implements StateMachine
         final ExpandableArrayBuffer record = new ExpandableArrayBuffer();
         for (final KeyValueEntry entry : entries.values())
         {
-            record.putLong(0, entry.version(), ByteOrder.LITTLE_ENDIAN);
-            record.putBytes(Long.BYTES, entry.value(), 0, entry.valueLength());
-            writer.put(entry.key().bytes(), 0, entry.key().length(), record, 0, Long.BYTES + entry.valueLength());
+            final int length = FrozenEntries.encode(entry, record);
+            writer.put(entry.key().bytes(), 0, entry.key().length(), record, 0, length);
         }
+    }
+
+    @Override
+    public void beginSnapshot()
+    {
+        frozen.freeze();
+    }
+
+    @Override
+    public boolean writeSlice(final SnapshotSlice slice)
+    {
+        return frozen.writeSlice(slice);
+    }
+
+    @Override
+    public void endSnapshot()
+    {
+        frozen.thaw();
     }
 
     /**
@@ -252,6 +272,7 @@ public final class KeyValueStateMachine implements StateMachine
         }
         final KeyValueEntry entry = isNew ? insert() : existing;
         digest -= entry.digest();
+        frozen.beforeChange(entry);
         entry.write(command.buffer(), command.valueOffset(), command.valueLength());
         digest += entry.digest();
         byteCount += bytesAdded;
@@ -262,6 +283,7 @@ public final class KeyValueStateMachine implements StateMachine
     {
         final KeyValueEntry entry = new KeyValueEntry(lookup.copy());
         entries.put(entry.key(), entry);
+        frozen.add(entry);
         return entry;
     }
 
@@ -272,6 +294,7 @@ public final class KeyValueStateMachine implements StateMachine
             return encode(result, KeyValueStatus.NOT_FOUND, 0);
         }
         entries.remove(lookup);
+        frozen.remove(entry);
         digest -= entry.digest();
         byteCount -= lookup.length() + entry.valueLength();
         return encode(result, KeyValueStatus.OK, 0);

@@ -6,6 +6,7 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.latency.StageLatencies;
 import io.balsa.consensus.port.ClientTransport;
 import io.balsa.consensus.port.EntryFrame;
+import io.balsa.consensus.port.InlineSnapshots;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.RaftLog;
@@ -14,6 +15,7 @@ import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.port.TermStateStore;
 import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.snapshot.LogRetention;
+import io.balsa.consensus.snapshot.SnapshotCapture;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.state.ReplicatedState;
@@ -105,7 +107,7 @@ public final class ConsensusAgent implements Agent
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         relay = ctx.transferLink == null ? null :
-            new SnapshotRelay(core, peers, ctx.transferLink, ctx.install, state, ctx.listener);
+            new SnapshotRelay(core, peers, ctx.transferLink, ctx.install, ctx.capture, state, ctx.listener);
         peerHandler = new PeerRouter(core, digests, relay);
         leadership = new LeadershipWatch(core, replies, ctx.counters, ctx.listener);
     }
@@ -146,6 +148,10 @@ public final class ConsensusAgent implements Agent
     @Override
     public void onClose()
     {
+        if (ctx.capture != null)
+        {
+            ctx.capture.end();
+        }
         state.close();
     }
 
@@ -174,7 +180,7 @@ public final class ConsensusAgent implements Agent
         core.onLogSynced(log.syncedIndex());
         stages.onSynced();
         workCount += sender.sendControl(nowNs);
-        workCount += applier.apply();
+        workCount += apply();
         digests.exchange();
         leadership.onCycle();
         if (snapshots != null)
@@ -192,6 +198,17 @@ public final class ConsensusAgent implements Agent
         ctx.counters.update(core, log.lastIndex(), state.sessions().size(), replies.pendingOpenCount());
         ctx.counters.digests(digestRules.quorumIndex(), digestRules.differenceCount());
         return workCount;
+    }
+
+    /** What is taken for a snapshot is taken before anything is applied: what is frozen is what was applied before. */
+    private int apply()
+    {
+        if (ctx.capture == null)
+        {
+            return applier.apply();
+        }
+        final int workCount = ctx.capture.onCycle(state, core.commitIndex());
+        return ctx.capture.isHolding() ? workCount : workCount + applier.apply();
     }
 
     private long startCycle()
@@ -275,6 +292,7 @@ public final class ConsensusAgent implements Agent
         private LogRetention retention;
         private TransferLink transferLink;
         private SnapshotInstall install;
+        private SnapshotCapture capture;
 
         /** Start with the defaults. */
         public Context()
@@ -305,6 +323,11 @@ public final class ConsensusAgent implements Agent
             {
                 throw new IllegalArgumentException("appendLengthMax=" + config.appendLengthMax() +
                     " is not allowed: peerTransport takes at most " + peerTransport.framesLengthMax());
+            }
+            if (capture != null && !(stateMachine instanceof InlineSnapshots))
+            {
+                throw new IllegalArgumentException(stateMachine.getClass().getName() + " does not implement " +
+                    InlineSnapshots.class.getSimpleName() + ": its snapshots cannot be taken inline");
             }
             if (pauseThresholdNs == 0)
             {
@@ -438,6 +461,19 @@ public final class ConsensusAgent implements Agent
         {
             transferLink = link;
             install = Objects.requireNonNull(newInstall, "newInstall is missing");
+            return this;
+        }
+
+        /**
+         * Have snapshots taken from the state machine that serves, for an
+         * {@link io.balsa.consensus.snapshot.InlineSnapshotAgent}.
+         *
+         * @param value of that agent as well; the state machine must offer {@link InlineSnapshots}.
+         * @return this.
+         */
+        public Context capture(final SnapshotCapture value)
+        {
+            capture = value;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.balsa.consensus.core.SnapshotRules;
 import io.balsa.consensus.core.WantedSnapshot;
 import io.balsa.consensus.port.PeerTransport;
 import io.balsa.consensus.port.SnapshotMetadata;
+import io.balsa.consensus.snapshot.SnapshotCapture;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.TransferLink;
@@ -29,6 +30,7 @@ final class SnapshotRelay implements TransferLink.Outbound
     private final PeerTransport transport;
     private final TransferLink link;
     private final SnapshotInstall install;
+    private final SnapshotCapture capture;
     private final ReplicatedState state;
     private final ConsensusListener listener;
     private long nowNs;
@@ -40,6 +42,7 @@ final class SnapshotRelay implements TransferLink.Outbound
         final PeerTransport transport,
         final TransferLink link,
         final SnapshotInstall install,
+        final SnapshotCapture capture,
         final ReplicatedState state,
         final ConsensusListener listener)
     {
@@ -48,6 +51,7 @@ final class SnapshotRelay implements TransferLink.Outbound
         this.transport = transport;
         this.link = link;
         this.install = install;
+        this.capture = capture;
         this.state = state;
         this.listener = listener;
     }
@@ -62,6 +66,10 @@ final class SnapshotRelay implements TransferLink.Outbound
         final SnapshotMetadata metadata = install.metadata();
         if (rules.isNews(metadata.id().index()))
         {
+            if (capture != null)
+            {
+                capture.onInstall(metadata.id());
+            }
             state.swap(install.state());
             rules.onInstalled(metadata.id().index(), metadata.id().term(), metadata.clusterTimeNs());
             listener.onSnapshotInstalled(metadata.id().index());

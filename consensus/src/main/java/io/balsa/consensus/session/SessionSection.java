@@ -29,6 +29,11 @@ public final class SessionSection
     private final SessionTableEncoder tableEncoder = new SessionTableEncoder();
     private final SessionStateEncoder sessionEncoder = new SessionStateEncoder();
     private final SessionReplyEncoder replyEncoder = new SessionReplyEncoder();
+    private SessionTable table;
+    private long[] sessionIds = {};
+    private int sessionCount;
+    private Session session;
+    private long sequence;
     private int length;
 
     /** Create an empty section. */
@@ -66,6 +71,27 @@ public final class SessionSection
      */
     public void encode(final SessionTable table, final FailurePolicyCode failurePolicy, final long digest)
     {
+        begin(table, failurePolicy, digest);
+        boolean isWhole = false;
+        while (!isWhole)
+        {
+            isWhole = encodeNext(SnapshotWriter.SECTION_LENGTH_MAX);
+        }
+    }
+
+    /**
+     * Begin to write a table, which must not change until {@link #encodeNext} has come to its end.
+     *
+     * @param newTable      with the sessions.
+     * @param failurePolicy in force.
+     * @param digest        of all that was applied, 0 when it is not known.
+     */
+    public void begin(final SessionTable newTable, final FailurePolicyCode failurePolicy, final long digest)
+    {
+        table = newTable;
+        sessionIds = table.sessionIds();
+        sessionCount = 0;
+        session = null;
         length = 0;
         tableEncoder.wrap(buffer, claim(SessionTableEncoder.BLOCK_LENGTH))
             .schemaVersion(SessionTableEncoder.SCHEMA_VERSION)
@@ -75,30 +101,56 @@ public final class SessionSection
             .sessionCount(table.size())
             .failurePolicy(failurePolicy)
             .digest(digest);
-        for (final long sessionId : table.sessionIds())
-        {
-            encode(table.get(sessionId));
-        }
     }
 
-    private void encode(final Session session)
+    /**
+     * Go on writing the table.
+     *
+     * @param bytesMax after which to stop; the session or the reply that reaches it is written whole.
+     * @return true when all is written.
+     * @throws IllegalStateException when it takes more than {@link SnapshotWriter#SECTION_LENGTH_MAX} bytes.
+     */
+    public boolean encodeNext(final int bytesMax)
     {
+        final int lengthBefore = length;
+        while (length - lengthBefore < bytesMax)
+        {
+            if (session != null && sequence < session.lastSequence())
+            {
+                encodeReply(session.reply(++sequence));
+            }
+            else if (sessionCount < sessionIds.length)
+            {
+                encodeSession(table.get(sessionIds[sessionCount++]));
+            }
+            else
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void encodeSession(final Session next)
+    {
+        session = next;
+        sequence = session.ackedSequence();
         sessionEncoder.wrap(buffer, claim(SessionStateEncoder.BLOCK_LENGTH))
             .sessionId(session.sessionId())
             .clientKey(session.clientKey())
             .lastSequence(session.lastSequence())
             .ackedSequence(session.ackedSequence());
-        for (long sequence = session.ackedSequence() + 1; sequence <= session.lastSequence(); sequence++)
-        {
-            final CachedReply reply = session.reply(sequence);
-            final DirectBuffer result = reply.result();
-            replyEncoder.wrap(buffer, claim(SessionReplyEncoder.BLOCK_LENGTH))
-                .index(reply.index())
-                .resultLength(result.capacity())
-                .replyCode(reply.outcome() == OutcomeCode.OK ? ReplyCode.OK : ReplyCode.FAILED);
-            final int resultOffset = claim(BitUtil.align(result.capacity(), ALIGNMENT));
-            buffer.putBytes(resultOffset, result, 0, result.capacity());
-        }
+    }
+
+    private void encodeReply(final CachedReply reply)
+    {
+        final DirectBuffer result = reply.result();
+        replyEncoder.wrap(buffer, claim(SessionReplyEncoder.BLOCK_LENGTH))
+            .index(reply.index())
+            .resultLength(result.capacity())
+            .replyCode(reply.outcome() == OutcomeCode.OK ? ReplyCode.OK : ReplyCode.FAILED);
+        final int resultOffset = claim(BitUtil.align(result.capacity(), ALIGNMENT));
+        buffer.putBytes(resultOffset, result, 0, result.capacity());
     }
 
     /** Room at the end, zeroed: the section must not depend on what the buffer held before. */

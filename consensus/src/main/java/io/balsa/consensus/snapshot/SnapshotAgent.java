@@ -2,29 +2,16 @@ package io.balsa.consensus.snapshot;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
 import io.balsa.consensus.port.CommittedEntryHandler;
-import io.balsa.consensus.port.CommittedLog;
-import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotMetadata;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.SnapshotStore;
 import io.balsa.consensus.port.SnapshotWriter;
-import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.state.ApplyListener;
 import io.balsa.consensus.state.ReplicatedState;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochNanoClock;
-import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.OffsetEpochNanoClock;
-import org.agrona.concurrent.SystemNanoClock;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Takes the snapshots of a member without the duty cycle: it has a second instance of the state, which follows the
@@ -50,11 +37,11 @@ public final class SnapshotAgent implements Agent
 
     private static final long NS_PER_S = 1_000_000_000L;
 
-    private final Context ctx;
+    private final SnapshotContext ctx;
     private final SnapshotStore store;
     private final SnapshotCounters counters;
     private final CommittedEntryHandler entryHandler = this::onEntry;
-    private final List<SnapshotId> known = new ArrayList<>();
+    private final KeptSnapshots kept;
     private SnapshotReader restored;
     private ReplicatedState state;
     private long entriesSince;
@@ -74,7 +61,7 @@ public final class SnapshotAgent implements Agent
      *
      * @param ctx concluded here.
      */
-    public SnapshotAgent(final Context ctx)
+    public SnapshotAgent(final SnapshotContext ctx)
     {
         ctx.conclude();
         this.ctx = ctx;
@@ -83,11 +70,11 @@ public final class SnapshotAgent implements Agent
         restored = ctx.restored;
         takenNs = ctx.nanoClock.nanoTime();
         pollNs = takenNs;
+        kept = new KeptSnapshots(store, counters);
         if (restored != null)
         {
-            known.add(restored.metadata().id());
+            kept.add(restored.metadata().id());
         }
-        tellKept();
         counters.state(SnapshotState.FOLLOWING);
     }
 
@@ -225,7 +212,7 @@ public final class SnapshotAgent implements Agent
                     " and there is no snapshot of what was before: start the member again");
             }
             loaded.restore(reader);
-            onPublished(reader.metadata().id());
+            kept.add(reader.metadata().id());
         }
         begin(loaded);
     }
@@ -246,7 +233,7 @@ public final class SnapshotAgent implements Agent
         final long startNs = ctx.nanoClock.nanoTime();
         requestsSeen = counters.requestCount();
         isRetrying = false;
-        if (state.index() == 0 || state.index() == newestIndex())
+        if (state.index() == 0 || state.index() == kept.newestIndex())
         {
             return;
         }
@@ -282,31 +269,13 @@ public final class SnapshotAgent implements Agent
             state.writeTo(counting);
             if (writer.publish())
             {
-                onPublished(metadata.id());
+                kept.add(metadata.id());
             }
             recordCount = counting.recordCount();
             recordBytes = counting.recordBytes();
         }
         entriesSince = 0;
         bytesSince = 0;
-    }
-
-    private void onPublished(final SnapshotId id)
-    {
-        known.add(id);
-        known.retainAll(store.snapshots());
-        tellKept();
-    }
-
-    /** Of the snapshots that are there, those count which this process has read or written. */
-    private void tellKept()
-    {
-        counters.onKept(newestIndex(), known.size() < 2 ? 0 : known.get(0).index());
-    }
-
-    private long newestIndex()
-    {
-        return known.isEmpty() ? 0 : known.get(known.size() - 1).index();
     }
 
     private void takeLast()
@@ -335,216 +304,5 @@ public final class SnapshotAgent implements Agent
         counters.onFailed();
         counters.state(SnapshotState.STOPPED);
         ctx.onFailure.accept(reason);
-    }
-
-    /** What the snapshots of a member are made of. Setters return this; {@link #conclude()} checks. */
-    public static final class Context
-    {
-        /** Default of the most entries a second that the second instance applies. */
-        public static final long REPLAY_RATE_MAX_DEFAULT = 2_000_000;
-
-        private int memberId;
-        private SnapshotStore store;
-        private CommittedLog log;
-        private Supplier<StateMachine> stateMachines;
-        private SnapshotReader restored;
-        private SnapshotCounters counters;
-        private SnapshotTriggers triggers;
-        private int[] memberIds = {};
-        private final int[] removedMemberIds = {};
-        private int sessionsMax = SessionTable.SESSIONS_MAX_DEFAULT;
-        private int sessionWindow = SessionTable.WINDOW_DEFAULT;
-        private int resultLengthMax;
-        private long replayRateMax = REPLAY_RATE_MAX_DEFAULT;
-        private NanoClock nanoClock = SystemNanoClock.INSTANCE;
-        private EpochNanoClock epochClock = new OffsetEpochNanoClock();
-        private Runnable betweenSlices = () -> {};
-        private Consumer<Throwable> onFailure = (failure) -> {};
-
-        /** Start with the defaults. */
-        public Context()
-        {
-        }
-
-        /**
-         * Check that nothing is missing.
-         *
-         * @throws NullPointerException     naming what is missing.
-         * @throws IllegalArgumentException naming what is wrong.
-         */
-        public void conclude()
-        {
-            Objects.requireNonNull(store, "store is missing");
-            Objects.requireNonNull(log, "log is missing");
-            Objects.requireNonNull(stateMachines, "stateMachines is missing");
-            Objects.requireNonNull(counters, "counters is missing");
-            Objects.requireNonNull(triggers, "triggers is missing");
-            if (replayRateMax < 1)
-            {
-                throw new IllegalArgumentException("replayRateMax=" + replayRateMax + " is not allowed: at least 1");
-            }
-        }
-
-        /**
-         * Set the id of the member.
-         *
-         * @param value for the name of the thread.
-         * @return this.
-         */
-        public Context memberId(final int value)
-        {
-            memberId = value;
-            return this;
-        }
-
-        /**
-         * Set where the snapshots are kept.
-         *
-         * @param value opened; closed by who has opened it, after this agent.
-         * @return this.
-         */
-        public Context store(final SnapshotStore value)
-        {
-            store = value;
-            return this;
-        }
-
-        /**
-         * Set the committed log of the member.
-         *
-         * @param value closed with this agent.
-         * @return this.
-         */
-        public Context log(final CommittedLog value)
-        {
-            log = value;
-            return this;
-        }
-
-        /**
-         * Set what makes an instance of the service.
-         *
-         * @param value gives a new one, in its initial state, for each call.
-         * @return this.
-         */
-        public Context stateMachines(final Supplier<StateMachine> value)
-        {
-            stateMachines = value;
-            return this;
-        }
-
-        /**
-         * Set the snapshot that the member was started from.
-         *
-         * @param value opened, closed by this agent; null for none.
-         * @return this.
-         */
-        public Context restored(final SnapshotReader value)
-        {
-            restored = value;
-            return this;
-        }
-
-        /**
-         * Set the counters.
-         *
-         * @param value written by this agent.
-         * @return this.
-         */
-        public Context counters(final SnapshotCounters value)
-        {
-            counters = value;
-            return this;
-        }
-
-        /**
-         * Set when snapshots are taken.
-         *
-         * @param value in force.
-         * @return this.
-         */
-        public Context triggers(final SnapshotTriggers value)
-        {
-            triggers = value;
-            return this;
-        }
-
-        /**
-         * Set the members of the committed configuration.
-         *
-         * @param value copied.
-         * @return this.
-         */
-        public Context memberIds(final int[] value)
-        {
-            memberIds = value.clone();
-            return this;
-        }
-
-        /**
-         * Set the limits of the replicated state. They must be those of the consensus agent.
-         *
-         * @param newSessionsMax     most open sessions.
-         * @param newSessionWindow   most unanswered commands of a session.
-         * @param newResultLengthMax longest result of a command in bytes.
-         * @return this.
-         */
-        public Context limits(final int newSessionsMax, final int newSessionWindow, final int newResultLengthMax)
-        {
-            sessionsMax = newSessionsMax;
-            sessionWindow = newSessionWindow;
-            resultLengthMax = newResultLengthMax;
-            return this;
-        }
-
-        /**
-         * Set the pace of the second instance.
-         *
-         * @param value most entries a second, at least 1.
-         * @return this.
-         */
-        public Context replayRateMax(final long value)
-        {
-            replayRateMax = value;
-            return this;
-        }
-
-        /**
-         * Set the clocks.
-         *
-         * @param monotonic for intervals.
-         * @param epoch     for the time at which a snapshot was taken.
-         * @return this.
-         */
-        public Context clocks(final NanoClock monotonic, final EpochNanoClock epoch)
-        {
-            nanoClock = monotonic;
-            epochClock = epoch;
-            return this;
-        }
-
-        /**
-         * Set what goes on while a snapshot is written.
-         *
-         * @param value called on the thread of this agent, after each {@link SnapshotAgent#SLICE_NS}.
-         * @return this.
-         */
-        public Context betweenSlices(final Runnable value)
-        {
-            betweenSlices = value;
-            return this;
-        }
-
-        /**
-         * Set who is told why a snapshot could not be taken.
-         *
-         * @param value called on the thread of this agent.
-         * @return this.
-         */
-        public Context onFailure(final Consumer<Throwable> value)
-        {
-            onFailure = value;
-            return this;
-        }
     }
 }

@@ -39,6 +39,7 @@ public final class ReplicatedState
     private long index;
     private long term;
     private long timestampNs;
+    private long appliedBytes;
 
     /**
      * Begin with nothing applied.
@@ -68,6 +69,16 @@ public final class ReplicatedState
     public long index()
     {
         return index;
+    }
+
+    /**
+     * How much was applied here.
+     *
+     * @return bytes of entries since this was made.
+     */
+    public long appliedBytes()
+    {
+        return appliedBytes;
     }
 
     /**
@@ -115,6 +126,7 @@ public final class ReplicatedState
         index = nextIndex;
         term = header.term();
         timestampNs = header.timestampNs();
+        appliedBytes += header.frameLength();
     }
 
     private void onTermStart(final long atIndex, final DirectBuffer buffer, final int offset, final int length)
@@ -222,6 +234,16 @@ public final class ReplicatedState
     {
         return new SnapshotMetadata(
             new SnapshotId(index, term), timestampNs, stateMachine.digest(), memberIds, removedMemberIds);
+    }
+
+    /**
+     * Begin to write what is beside the service. Nothing may be applied until that is done.
+     *
+     * @param section to write to; to be gone on with by {@link SessionSection#encodeNext}.
+     */
+    public void beginSection(final SessionSection section)
+    {
+        section.begin(sessions, failurePolicy, digest.value());
     }
 
     /**

@@ -269,7 +269,7 @@ class SnapshotAgentTest
     {
         counters = new SnapshotCounters(ConsensusCounters.standalone(), 0);
         log = new TestCommittedLog(entries.log(), () -> Math.min(committedIndex, entries.log().lastIndex()));
-        agent = new SnapshotAgent(new SnapshotAgent.Context()
+        agent = new SnapshotAgent(new SnapshotContext()
             .store(store)
             .log(log)
             .stateMachines(this::newService)

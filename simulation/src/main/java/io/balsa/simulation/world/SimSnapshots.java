@@ -7,6 +7,7 @@ import io.balsa.consensus.port.SnapshotId;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.snapshot.SnapshotAgent;
+import io.balsa.consensus.snapshot.SnapshotContext;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
@@ -94,7 +95,7 @@ final class SimSnapshots implements TransferListener
         counters = new SnapshotCounters(ConsensusCounters.standalone(), member.id());
         context.restored(restored).snapshots(counters, cluster.swarm().snapshots().retention(member.id()));
         beginTransfer(context);
-        agent = new SnapshotAgent(new SnapshotAgent.Context()
+        agent = new SnapshotAgent(new SnapshotContext()
             .memberId(member.id())
             .store(store)
             .log(new SimCommittedLog(log,
