@@ -150,6 +150,15 @@ class NodeConfigurationTest
         assertRefusedWithStart(key + "=" + value + ": " + reason + "; allowed: ");
     }
 
+    @Test
+    void shouldRefuseASnapshotAtTheCloseOfAnInstanceThatHasEnded()
+    {
+        properties.setProperty("balsa.snapshot.mode", "inline");
+        properties.setProperty("balsa.snapshot.at.close", "on");
+        assertRefusedWithStart("balsa.snapshot.at.close=on: the instance that would be written from with " +
+            "balsa.snapshot.mode=inline has ended by then; allowed: ");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "balsa.heartbeat.interval    | 50ms",

@@ -113,22 +113,28 @@ public final class SessionSection
     public boolean encodeNext(final int bytesMax)
     {
         final int lengthBefore = length;
-        while (length - lengthBefore < bytesMax)
+        while (!isWhole() && length - lengthBefore < bytesMax)
         {
-            if (session != null && sequence < session.lastSequence())
+            if (hasReply())
             {
                 encodeReply(session.reply(++sequence));
             }
-            else if (sessionCount < sessionIds.length)
+            else
             {
                 encodeSession(table.get(sessionIds[sessionCount++]));
             }
-            else
-            {
-                return true;
-            }
         }
-        return false;
+        return isWhole();
+    }
+
+    private boolean hasReply()
+    {
+        return session != null && sequence < session.lastSequence();
+    }
+
+    private boolean isWhole()
+    {
+        return !hasReply() && sessionCount == sessionIds.length;
     }
 
     private void encodeSession(final Session next)

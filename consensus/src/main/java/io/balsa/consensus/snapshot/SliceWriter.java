@@ -92,7 +92,7 @@ final class SliceWriter implements SnapshotSlice
             buffer.putInt(claim + VALUE_LENGTH_OFFSET, valueLength);
             buffer.putInt(claim + POSITION_OFFSET, position);
             final int keyPart = Math.max(0, Math.min(partLength, keyLength - position));
-            buffer.putBytes(claim + HEADER_LENGTH, key, keyOffset + position, keyPart);
+            buffer.putBytes(claim + HEADER_LENGTH, key, keyOffset + Math.min(position, keyLength), keyPart);
             buffer.putBytes(claim + HEADER_LENGTH + keyPart, value,
                 valueOffset + Math.max(0, position - keyLength), partLength - keyPart);
             queue.commit(claim);
