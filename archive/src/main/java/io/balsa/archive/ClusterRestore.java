@@ -72,29 +72,42 @@ public final class ClusterRestore
         }
         try (SnapshotFiles files = DirectoryFiles.open(target.getParentFile()))
         {
-            final String unfinished = target.getName() + UNFINISHED;
-            if (files.file(unfinished).exists())
+            run(stream, files, target.getName(), clusterId, memberIds, settings, progress);
+        }
+    }
+
+    /** In a directory, of which only names are asked: what is in those of members is made durable by what makes it. */
+    static void run(
+        final SnapshotStream stream,
+        final SnapshotFiles files,
+        final String name,
+        final long clusterId,
+        final int[] memberIds,
+        final IntFunction<String> settings,
+        final SnapshotProgress progress)
+    {
+        final String unfinished = name + UNFINISHED;
+        if (files.file(unfinished).exists())
+        {
+            throw new StorageException(files.file(unfinished) +
+                " is there: another restore is under way, or one was interrupted; then delete it");
+        }
+        files.createDirectory(unfinished);
+        try
+        {
+            final File root = files.file(unfinished);
+            makeMembers(stream, root, clusterId, memberIds, progress);
+            for (final int memberId : memberIds)
             {
-                throw new StorageException(files.file(unfinished) +
-                    " is there: another restore is under way, or one was interrupted; then delete it");
+                write(files, unfinished + "/" + memberName(memberId) + ".properties", settings.apply(memberId));
             }
-            files.createDirectory(unfinished);
-            try
-            {
-                final File root = files.file(unfinished);
-                makeMembers(stream, root, clusterId, memberIds, progress);
-                for (final int memberId : memberIds)
-                {
-                    write(files, unfinished + "/" + memberName(memberId) + ".properties", settings.apply(memberId));
-                }
-                files.syncDirectory(unfinished);
-                files.rename(unfinished, target.getName());
-                files.syncDirectory(SnapshotFiles.ROOT);
-            }
-            finally
-            {
-                deleteTree(files, unfinished);
-            }
+            files.syncDirectory(unfinished);
+            files.rename(unfinished, name);
+            files.syncDirectory(SnapshotFiles.ROOT);
+        }
+        finally
+        {
+            deleteTree(files, unfinished);
         }
     }
 

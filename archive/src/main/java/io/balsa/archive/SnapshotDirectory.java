@@ -59,7 +59,8 @@ public final class SnapshotDirectory implements AutoCloseable
         return open(DirectoryFiles.open(snapshots), true);
     }
 
-    private static SnapshotDirectory open(final SnapshotFiles files, final boolean isToChange)
+    /** Over other files. */
+    static SnapshotDirectory open(final SnapshotFiles files, final boolean isToChange)
     {
         try
         {

@@ -47,23 +47,29 @@ public final class SnapshotImport
             .retainedCount(ChronicleSnapshotStore.Context.RETAINED_COUNT_MAX)
             .damageListener(listener)))
         {
-            for (final SnapshotId id : store.snapshots())
+            run(stream, store, progress);
+        }
+    }
+
+    static void run(
+        final SnapshotStream stream, final ChronicleSnapshotStore store, final SnapshotProgress progress)
+    {
+        for (final SnapshotId id : store.snapshots())
+        {
+            if (id.index() >= stream.content().id().index())
             {
-                if (id.index() >= stream.content().id().index())
-                {
-                    store.ownExchange().setAsideIfDamaged(id);
-                }
+                store.ownExchange().setAsideIfDamaged(id);
             }
+        }
+        store.ownExchange().discard();
+        try (Reception reception = new Reception(stream.location(), receiver(store, stream)))
+        {
+            stream.forEachPart(reception, progress);
+            reception.publish();
+        }
+        finally
+        {
             store.ownExchange().discard();
-            try (Reception reception = new Reception(stream.location(), receiver(store, stream)))
-            {
-                stream.forEachPart(reception, progress);
-                reception.publish();
-            }
-            finally
-            {
-                store.ownExchange().discard();
-            }
         }
     }
 

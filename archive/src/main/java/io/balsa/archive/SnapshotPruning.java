@@ -64,7 +64,13 @@ public final class SnapshotPruning implements AutoCloseable
         {
             throw new IllegalArgumentException("keptCount=" + keptCount + ": must be 1 or more");
         }
-        final SnapshotDirectory opened = SnapshotDirectory.openToChange(directory);
+        return open(SnapshotDirectory.openToChange(directory), keptCount, progress);
+    }
+
+    /** The directory is closed with this. */
+    static SnapshotPruning open(
+        final SnapshotDirectory opened, final int keptCount, final SnapshotProgress progress)
+    {
         try
         {
             return new SnapshotPruning(opened, keptCount, progress);

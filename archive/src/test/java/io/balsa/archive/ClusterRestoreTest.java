@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 
 import static io.balsa.archive.SnapshotArchiveTest.flip;
@@ -133,6 +134,49 @@ class ClusterRestoreTest
             assertEquals(new SessionSection.Content(FailurePolicyCode.HALT, TestSnapshots.rollingDigest(12)),
                 SessionSection.decode(reader.sessions(), table));
             assertEquals(0, table.size());
+        }
+    }
+
+    /** Before the directory has its name there is no cluster, and then all of it is durable. */
+    @Test
+    void shouldLeaveAllOrNothingWhereTheProcessIsKilled()
+    {
+        publishOne(3);
+        final File place = new File(root, "place");
+        final PowerLossFiles files = new PowerLossFiles(place);
+        final List<String> steps = new ArrayList<>();
+        final List<Boolean> isThere = new ArrayList<>();
+        target = new File(place, "new");
+        files.onStep((step) ->
+        {
+            steps.add(step);
+            isThere.add(target.exists());
+        });
+        try (files;
+            SnapshotDirectory directory = SnapshotDirectory.open(snapshots);
+            SnapshotStream stream = directory.stream(metadata(12).id()))
+        {
+            ClusterRestore.run(stream, files, "new", NEW_CLUSTER_ID, MEMBER_IDS, (id) -> "member=" + id + "\n",
+                SnapshotProgress.NONE);
+        }
+        assertEquals(List.of(
+            "create new.restoring",
+            "write new.restoring/member-3.properties", "sync new.restoring/member-3.properties",
+            "write new.restoring/member-5.properties", "sync new.restoring/member-5.properties",
+            "write new.restoring/member-8.properties", "sync new.restoring/member-8.properties",
+            "sync directory new.restoring",
+            "rename new.restoring",
+            "sync directory "), steps);
+        for (int i = 0; i < steps.size(); i++)
+        {
+            assertEquals(i > steps.indexOf("rename new.restoring"), isThere.get(i), steps.get(i));
+        }
+        try (MemberStorage storage = MemberStorage.open(member(8, NEW_CLUSTER_ID));
+            ChronicleSnapshotStore store = store(8, NEW_CLUSTER_ID))
+        {
+            assertEquals(12, storage.log().lastIndex());
+            assertEquals(2, storage.termStateStore().term());
+            assertEquals(List.of(metadata(12).id()), store.snapshots());
         }
     }
 

@@ -89,6 +89,88 @@ class SnapshotCrashTest
         }
     }
 
+    /** What is imported is the new one or the old one, never half of it and never none. */
+    @Test
+    void shouldHaveWhatWasThereOrWhatIsImportedAfterACrash()
+    {
+        final File other = image("other", PowerLossFiles::ignore);
+        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(context(other)))
+        {
+            publish(store, 30, RECORDS);
+        }
+        final PowerLossFiles files = new PowerLossFiles(directory);
+        try (ChronicleSnapshotStore store = open(files);
+            SnapshotDirectory from = SnapshotDirectory.open(other);
+            SnapshotStream stream = from.stream(TestSnapshots.metadata(30).id()))
+        {
+            publish(store, 10, RECORDS);
+            publish(store, 20, RECORDS);
+            files.onStep(step -> keepImages(files, step));
+            SnapshotImport.run(stream, store, SnapshotProgress.NONE);
+            keepImages(files, "end");
+        }
+        final int renamed = steps.indexOf("rename " + SnapshotLayout.receiving(TestSnapshots.metadata(30).id()));
+        assertTrue(renamed > 3, steps::toString);
+        assertEquals("sync directory ", steps.get(renamed + 1));
+        for (int i = 0; i < steps.size(); i++)
+        {
+            checkNewestOf("killed before " + steps.get(i), killed.get(i), i > renamed ? 30 : 20);
+            checkNewestOf("power lost before " + steps.get(i), lost.get(i), i > renamed + 1 ? 30 : 20);
+        }
+    }
+
+    /** Those that are to stay stay, and what has not gone goes the next time. */
+    @Test
+    void shouldKeepWhatIsNotPrunedAfterACrash()
+    {
+        final PowerLossFiles files = new PowerLossFiles(directory);
+        try (ChronicleSnapshotStore store = open(files))
+        {
+            publish(store, 10, RECORDS);
+            publish(store, 20, RECORDS);
+            publish(store, 30, RECORDS);
+        }
+        try (SnapshotPruning pruning =
+            SnapshotPruning.open(SnapshotDirectory.open(files, true), 1, SnapshotProgress.NONE))
+        {
+            files.onStep(step -> keepImages(files, step));
+            pruning.run();
+            keepImages(files, "end");
+        }
+        assertTrue(steps.contains("rename " + directoryOf(directory, 20).getName()), steps::toString);
+        for (int i = 0; i < steps.size(); i++)
+        {
+            checkPruned("killed before " + steps.get(i), killed.get(i));
+            checkPruned("power lost before " + steps.get(i), lost.get(i));
+        }
+    }
+
+    private static void checkPruned(final String step, final File image)
+    {
+        checkNewestOf(step, image, 30);
+        try (SnapshotPruning pruning = SnapshotPruning.open(image, 1, SnapshotProgress.NONE))
+        {
+            pruning.run();
+        }
+        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(tolerant(image)))
+        {
+            assertEquals(List.of(30L), indexes(store), step);
+        }
+        checkImage(step, image, 30);
+    }
+
+    private static void checkNewestOf(final String step, final File image, final long newest)
+    {
+        try (ChronicleSnapshotStore store = ChronicleSnapshotStore.open(tolerant(image)))
+        {
+            checkNewest(store, newest, RECORDS);
+        }
+        catch (final StorageException e)
+        {
+            throw new AssertionError(step + ": " + e.getMessage(), e);
+        }
+    }
+
     @Test
     void shouldStayAsItWasWhereAnyStepFails()
     {
