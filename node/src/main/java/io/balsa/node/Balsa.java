@@ -2,6 +2,7 @@ package io.balsa.node;
 
 import io.balsa.log.mmap.StorageException;
 import io.balsa.node.command.CommandException;
+import io.balsa.node.command.BackupCommand;
 import io.balsa.node.command.ConfigCommand;
 import io.balsa.node.command.CountersCommand;
 import io.balsa.node.command.DemoCommand;
@@ -36,7 +37,8 @@ import java.nio.charset.Charset;
     mixinStandardHelpOptions = true,
     versionProvider = Balsa.Version.class,
     subcommands = {NodeCommand.class, StatusCommand.class, CountersCommand.class, LatencyCommand.class,
-        LogCommand.class, SnapshotCommand.class, DemoCommand.class, ConfigCommand.class, TortureCommand.class},
+        LogCommand.class, SnapshotCommand.class, BackupCommand.class, DemoCommand.class, ConfigCommand.class,
+        TortureCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Balsa, a low-latency Raft for the JVM.",
     footer = {
