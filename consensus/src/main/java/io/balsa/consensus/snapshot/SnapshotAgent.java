@@ -1,6 +1,7 @@
 package io.balsa.consensus.snapshot;
 
 import io.balsa.codecs.storage.EntryHeaderDecoder;
+import io.balsa.consensus.core.DigestRules;
 import io.balsa.consensus.port.CommittedEntryHandler;
 import io.balsa.consensus.port.CommittedLog;
 import io.balsa.consensus.port.SnapshotId;
@@ -11,6 +12,7 @@ import io.balsa.consensus.port.SnapshotWriter;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.SessionTable;
 import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.CheckpointDigests;
 import io.balsa.consensus.state.ReplicatedState;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -32,8 +34,8 @@ import java.util.function.Supplier;
  * {@link SnapshotCounters}.
  * <p>
  * Whatever fails here costs snapshots and never the member: a snapshot that could not be written is tried again, and
- * where the second instance cannot go on no more are taken. The log is shortened behind published snapshots only, so
- * then it grows.
+ * where the second instance cannot go on, or differs from the first, no more are taken. The log is shortened behind
+ * published snapshots only, so then it grows.
  * <p>
  * Thread: one of its own. The store is used by it alone from the first call on.
  */
@@ -53,6 +55,7 @@ public final class SnapshotAgent implements Agent
     private final Context ctx;
     private final SnapshotStore store;
     private final SnapshotCounters counters;
+    private final ShadowCheck shadowCheck;
     private final CommittedEntryHandler entryHandler = this::onEntry;
     private final List<SnapshotId> known = new ArrayList<>();
     private SnapshotReader restored;
@@ -80,6 +83,7 @@ public final class SnapshotAgent implements Agent
         this.ctx = ctx;
         store = ctx.store;
         counters = ctx.counters;
+        shadowCheck = new ShadowCheck(ctx.checkpoints);
         restored = ctx.restored;
         takenNs = ctx.nanoClock.nanoTime();
         pollNs = takenNs;
@@ -196,6 +200,7 @@ public final class SnapshotAgent implements Agent
             pollNs = nowNs + workCount * NS_PER_S / ctx.replayRateMax;
             counters.shadowIndex(state.index());
         }
+        shadowCheck.check();
         if (isDue(nowNs))
         {
             take();
@@ -209,6 +214,7 @@ public final class SnapshotAgent implements Agent
         final EntryHeaderDecoder header, final DirectBuffer buffer, final int offset, final int length)
     {
         state.apply(header, buffer, offset, length);
+        shadowCheck.onApplied(state.index(), state.digest());
         entriesSince++;
         bytesSince += header.frameLength();
     }
@@ -321,6 +327,7 @@ public final class SnapshotAgent implements Agent
             {
                 counters.shadowIndex(state.index());
             }
+            shadowCheck.check();
             take();
         }
         catch (final RuntimeException | Error ex)
@@ -356,6 +363,7 @@ public final class SnapshotAgent implements Agent
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax;
         private long replayRateMax = REPLAY_RATE_MAX_DEFAULT;
+        private CheckpointDigests checkpoints = new CheckpointDigests(DigestRules.INTERVAL_DEFAULT);
         private NanoClock nanoClock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochClock = new OffsetEpochNanoClock();
         private Runnable betweenSlices = () -> {};
@@ -442,6 +450,18 @@ public final class SnapshotAgent implements Agent
         public Context restored(final SnapshotReader value)
         {
             restored = value;
+            return this;
+        }
+
+        /**
+         * Set what the state that answers clients is at its checkpoints: the second instance must be the same there.
+         *
+         * @param value written by the consensus agent.
+         * @return this.
+         */
+        public Context checkpoints(final CheckpointDigests value)
+        {
+            checkpoints = value;
             return this;
         }
 
