@@ -327,6 +327,7 @@ public final class ClusterNode implements AutoCloseable
         {
             agentContext
                 .restored(snapshots.restored())
+                .checkpoints(snapshots.checkpoints())
                 .snapshots(snapshotCounters, configuration.logRetention())
                 .transfer(snapshots.link(), snapshots.install())
                 .capture(snapshots.capture());

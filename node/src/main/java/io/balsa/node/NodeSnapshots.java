@@ -1,6 +1,7 @@
 package io.balsa.node;
 
 import io.balsa.archive.ChronicleSnapshotStore;
+import io.balsa.consensus.core.DigestRules;
 import io.balsa.consensus.port.InlineSnapshots;
 import io.balsa.consensus.port.RaftLog;
 import io.balsa.consensus.port.SnapshotReader;
@@ -14,6 +15,7 @@ import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
 import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.CheckpointDigests;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
 import io.balsa.consensus.transfer.TransferContext;
@@ -45,6 +47,7 @@ final class NodeSnapshots implements AutoCloseable
     private final Supplier<StateMachine> services;
     private final ChronicleSnapshotStore store;
     private final TransferLink link = new TransferLink(TransferLink.QUEUE_LENGTH_DEFAULT);
+    private final CheckpointDigests checkpoints = new CheckpointDigests(DigestRules.INTERVAL_DEFAULT);
     private final SnapshotInstall install;
     private final SnapshotCapture capture;
     private SnapshotReader restored;
@@ -148,6 +151,12 @@ final class NodeSnapshots implements AutoCloseable
         return install;
     }
 
+    /** Where the instance that answers clients writes down what the second one is held against. */
+    CheckpointDigests checkpoints()
+    {
+        return checkpoints;
+    }
+
     private ReplicatedState newState()
     {
         return new ReplicatedState(
@@ -171,6 +180,7 @@ final class NodeSnapshots implements AutoCloseable
             .memberId(configuration.memberId())
             .store(store)
             .restored(restored)
+            .checkpoints(checkpoints)
             .counters(counters)
             .triggers(configuration.snapshotTriggers())
             .memberIds(memberIds())

@@ -23,6 +23,10 @@ public final class Load implements ReplyHandler
     /** The longest latency that is told apart in ns. */
     public static final long LATENCY_MAX_NS = TimeUnit.SECONDS.toNanos(60);
 
+    /** Commands in flight while a target is warmed up, unless the load itself has more. */
+    public static final int WARMUP_WINDOW = 64;
+
+    private static final int WARMUP_BYTES_MAX = 4 * 1024 * 1024;
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final long SILENCE_MAX_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -36,7 +40,10 @@ public final class Load implements ReplyHandler
     private final UnsafeBuffer command;
     private final long[] dueNs;
     private final int mask;
+    private final int warmupWindow;
     private Histogram latencyNs;
+    private int window;
+    private int ratePerSecond;
     private long first;
     private long next;
     private long answered;
@@ -64,7 +71,8 @@ public final class Load implements ReplyHandler
         {
             command.putByte(i, (byte)i);
         }
-        dueNs = new long[BitUtil.findNextPositivePowerOfTwo(shape.window())];
+        warmupWindow = Math.max(shape.window(), Math.min(WARMUP_WINDOW, WARMUP_BYTES_MAX / shape.payloadBytes()));
+        dueNs = new long[BitUtil.findNextPositivePowerOfTwo(warmupWindow)];
         Arrays.fill(dueNs, NONE);
         mask = dueNs.length - 1;
     }
@@ -80,6 +88,23 @@ public final class Load implements ReplyHandler
     }
 
     /**
+     * Have a target run as fast as it can, so that its compiler has seen enough soon, and then for the last quarter of
+     * the time under the load itself.
+     *
+     * @param target     to put the load on.
+     * @param durationNs to send for.
+     * @throws BenchException when the target says nothing for half a minute, or what it says is wrong.
+     */
+    public void warmUp(final Target target, final long durationNs)
+    {
+        final long underLoadNs = durationNs / 4;
+        window = warmupWindow;
+        ratePerSecond = 0;
+        run(target, Long.MAX_VALUE - next, durationNs - underLoadNs, newHistogram());
+        runFor(target, underLoadNs, newHistogram());
+    }
+
+    /**
      * Send for a time and wait for all answers.
      *
      * @param target     to put the load on.
@@ -90,6 +115,7 @@ public final class Load implements ReplyHandler
      */
     public LoadResult runFor(final Target target, final long durationNs, final Histogram histogram)
     {
+        setShape();
         return shape.isOpen() ?
             run(target, (long)Math.ceil(shape.ratePerSecond() * (durationNs / NS_PER_S)), Long.MAX_VALUE, histogram) :
             run(target, Long.MAX_VALUE - next, durationNs, histogram);
@@ -106,7 +132,14 @@ public final class Load implements ReplyHandler
      */
     public LoadResult runCount(final Target target, final long commands, final Histogram histogram)
     {
+        setShape();
         return run(target, commands, Long.MAX_VALUE, histogram);
+    }
+
+    private void setShape()
+    {
+        window = shape.window();
+        ratePerSecond = shape.ratePerSecond();
     }
 
     private LoadResult run(
@@ -139,10 +172,10 @@ public final class Load implements ReplyHandler
     private int send(final Target target, final long end, final long nowNs)
     {
         int sent = 0;
-        while (next < end && next - answered < shape.window() && dueNs[(int)next & mask] == NONE)
+        while (next < end && next - answered < window && dueNs[(int)next & mask] == NONE)
         {
-            final long thisDueNs = shape.isOpen() ?
-                startNs + (long)((next - first) * NS_PER_S / shape.ratePerSecond()) : nowNs;
+            final long thisDueNs = ratePerSecond > 0 ?
+                startNs + (long)((next - first) * NS_PER_S / ratePerSecond) : nowNs;
             if (thisDueNs - nowNs > 0)
             {
                 break;

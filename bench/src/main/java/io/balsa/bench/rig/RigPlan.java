@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param load       that each contender bears.
  * @param clientIdle what the client does without work.
- * @param warmupNs   for which the load is borne before it counts.
+ * @param warmupNs   of {@link io.balsa.bench.load.Load#warmUp} before the load counts.
  * @param durationNs for which it counts, in each round.
  * @param commands   that count in each round, instead of a duration; 0 for the duration.
  * @param rounds     of each contender, with new processes and new logs each.

@@ -84,7 +84,7 @@ public final class Round
         {
             if (plan.warmupNs() > 0)
             {
-                load.runFor(target, plan.warmupNs(), Load.newHistogram());
+                load.warmUp(target, plan.warmupNs());
             }
             final Histogram latencyNs = Load.newHistogram();
             final int leaderChanges = deployment.leaderChanges();

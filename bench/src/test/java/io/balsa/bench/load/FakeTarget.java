@@ -20,6 +20,7 @@ final class FakeTarget implements Target, NanoClock
     private long stallFromNs = Long.MAX_VALUE;
     private long stallToNs;
     private long inFlightMax;
+    private long inFlightFromNs;
 
     FakeTarget(final long serviceNs)
     {
@@ -36,6 +37,12 @@ final class FakeTarget implements Target, NanoClock
     {
         stallFromNs = nowNs + inNs;
         stallToNs = stallFromNs + lengthNs;
+    }
+
+    /** Look at how many are in flight only from so much later on. */
+    void countInFlight(final long inNs)
+    {
+        inFlightFromNs = nowNs + inNs;
     }
 
     long inFlightMax()
@@ -55,7 +62,10 @@ final class FakeTarget implements Target, NanoClock
         numbers[slot] = buffer.getLong(0, ByteOrder.LITTLE_ENDIAN);
         readyNs[slot] = nowNs + serviceNs;
         offeredCount++;
-        inFlightMax = Math.max(inFlightMax, offeredCount - answeredCount);
+        if (nowNs >= inFlightFromNs)
+        {
+            inFlightMax = Math.max(inFlightMax, offeredCount - answeredCount);
+        }
         return true;
     }
 

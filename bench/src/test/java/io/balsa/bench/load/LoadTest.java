@@ -81,6 +81,32 @@ class LoadTest
     }
 
     @Test
+    void shouldWarmUpWithManyInFlight()
+    {
+        final Load load = load(new LoadShape(16, 2, 1_000));
+        load.warmUp(target, 40 * MS);
+        assertEquals(Load.WARMUP_WINDOW, target.inFlightMax());
+        assertEquals(target.offeredCount(), load.commandCount());
+    }
+
+    @Test
+    void shouldEndTheWarmUpUnderTheLoadItself()
+    {
+        final Load load = load(new LoadShape(16, 2, 0));
+        target.countInFlight(31 * MS);
+        load.warmUp(target, 40 * MS);
+        assertEquals(2, target.inFlightMax());
+    }
+
+    @Test
+    void shouldWarmUpWithNoMoreBytesInFlightThanFewCommandsOfThemHave()
+    {
+        final Load load = load(new LoadShape(1024 * 1024, 1, 1_000));
+        load.warmUp(target, 40 * MS);
+        assertEquals(4, target.inFlightMax());
+    }
+
+    @Test
     void shouldSendAsManyAsAskedForAndNumberThemOverAllRuns()
     {
         final Load load = load(new LoadShape(16, 3, 0));

@@ -18,6 +18,7 @@ import io.balsa.consensus.snapshot.LogRetention;
 import io.balsa.consensus.snapshot.SnapshotCapture;
 import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
+import io.balsa.consensus.state.CheckpointDigests;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.TransferLink;
 import org.agrona.concurrent.Agent;
@@ -101,9 +102,9 @@ public final class ConsensusAgent implements Agent
         {
             state.restore(ctx.restored);
         }
-        digestRules = new DigestRules(ctx.config, ctx.digestInterval, ctx.listener::onStateDifference);
+        digestRules = new DigestRules(ctx.config, ctx.checkpoints.interval(), ctx.listener::onStateDifference);
         digests = new DigestExchange(digestRules, core, peers);
-        applier = new LogApplier(core, log, state, digestRules, stages);
+        applier = new LogApplier(core, log, state, digestRules, ctx.checkpoints, stages);
         snapshots = ctx.snapshots == null ? null :
             new SnapshotWatch(core, log, ctx.snapshots, ctx.retention, ctx.listener, cycleNs);
         relay = ctx.transferLink == null ? null :
@@ -286,7 +287,7 @@ public final class ConsensusAgent implements Agent
         private int sessionWindow = SessionTable.WINDOW_DEFAULT;
         private int resultLengthMax = RESULT_LENGTH_MAX_DEFAULT;
         private long pauseThresholdNs;
-        private int digestInterval = DigestRules.INTERVAL_DEFAULT;
+        private CheckpointDigests checkpoints = new CheckpointDigests(DigestRules.INTERVAL_DEFAULT);
         private SnapshotReader restored;
         private SnapshotCounters snapshots;
         private LogRetention retention;
@@ -564,14 +565,14 @@ public final class ConsensusAgent implements Agent
         }
 
         /**
-         * Set at which entries members compare their states.
+         * Set at which entries members compare their states, and where this one writes its own down.
          *
-         * @param value entries from one to the next, a power of two up to {@link DigestRules#INTERVAL_MAX}.
+         * @param value for this agent to write.
          * @return this.
          */
-        public Context digestInterval(final int value)
+        public Context checkpoints(final CheckpointDigests value)
         {
-            digestInterval = value;
+            checkpoints = value;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.balsa.consensus.core.RaftCore;
 import io.balsa.consensus.port.EntryFrame;
 import io.balsa.consensus.port.LogView;
 import io.balsa.consensus.port.RaftLog;
+import io.balsa.consensus.state.CheckpointDigests;
 import io.balsa.consensus.state.ReplicatedState;
 import org.agrona.DirectBuffer;
 
@@ -25,6 +26,7 @@ final class LogApplier
     private final RaftLog log;
     private final ReplicatedState state;
     private final DigestRules digests;
+    private final CheckpointDigests checkpoints;
     private final StageSampler stages;
     private final LogView view = new LogView();
     private final EntryHeaderDecoder header = new EntryHeaderDecoder();
@@ -34,9 +36,11 @@ final class LogApplier
         final RaftLog log,
         final ReplicatedState state,
         final DigestRules digests,
+        final CheckpointDigests checkpoints,
         final StageSampler stages)
     {
         this.digests = digests;
+        this.checkpoints = checkpoints;
         this.core = core;
         this.log = log;
         this.state = state;
@@ -63,6 +67,7 @@ final class LogApplier
             if (digests.isCheckpoint(index))
             {
                 digests.onApplied(index, state.digest());
+                checkpoints.onApplied(index, state.digest());
             }
             stages.onApplied(index);
             offset += EntryFrame.alignedLength(header.frameLength());

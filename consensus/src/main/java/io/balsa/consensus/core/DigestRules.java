@@ -60,11 +60,7 @@ public final class DigestRules
      */
     public DigestRules(final RaftConfig config, final int interval, final Alarm alarm)
     {
-        if (interval < 1 || interval > INTERVAL_MAX || Integer.bitCount(interval) != 1)
-        {
-            throw new IllegalArgumentException(
-                "digestInterval=" + interval + " is not allowed: a power of two up to " + INTERVAL_MAX);
-        }
+        checkInterval(interval);
         membership = new Membership(config.memberId(), config.memberIds(), config.quorumFloor());
         this.interval = interval;
         this.alarm = alarm;
@@ -72,6 +68,21 @@ public final class DigestRules
         digests = new long[membership.size()][CHECKPOINTS_KEPT];
         agreedIndexes = new long[membership.size()];
         isDifferent = new boolean[membership.size()];
+    }
+
+    /**
+     * Check a number of entries from one checkpoint to the next.
+     *
+     * @param interval of checkpoints.
+     * @throws IllegalArgumentException when it is not a power of two up to {@link #INTERVAL_MAX}.
+     */
+    public static void checkInterval(final int interval)
+    {
+        if (interval < 1 || interval > INTERVAL_MAX || Integer.bitCount(interval) != 1)
+        {
+            throw new IllegalArgumentException(
+                "digestInterval=" + interval + " is not allowed: a power of two up to " + INTERVAL_MAX);
+        }
     }
 
     /**

@@ -19,8 +19,8 @@ import org.agrona.concurrent.Agent;
  * {@link SnapshotCounters}.
  * <p>
  * Whatever fails here costs snapshots and never the member: a snapshot that could not be written is tried again, and
- * where the second instance cannot go on no more are taken. The log is shortened behind published snapshots only, so
- * then it grows.
+ * where the second instance cannot go on, or differs from the first, no more are taken. The log is shortened behind
+ * published snapshots only, so then it grows.
  * <p>
  * Thread: one of its own. The store is used by it alone from the first call on.
  */
@@ -40,6 +40,7 @@ public final class SnapshotAgent implements Agent
     private final SnapshotContext ctx;
     private final SnapshotStore store;
     private final SnapshotCounters counters;
+    private final ShadowCheck shadowCheck;
     private final CommittedEntryHandler entryHandler = this::onEntry;
     private final KeptSnapshots kept;
     private SnapshotReader restored;
@@ -67,6 +68,7 @@ public final class SnapshotAgent implements Agent
         this.ctx = ctx;
         store = ctx.store;
         counters = ctx.counters;
+        shadowCheck = new ShadowCheck(ctx.checkpoints);
         restored = ctx.restored;
         takenNs = ctx.nanoClock.nanoTime();
         pollNs = takenNs;
@@ -183,6 +185,7 @@ public final class SnapshotAgent implements Agent
             pollNs = nowNs + workCount * NS_PER_S / ctx.replayRateMax;
             counters.shadowIndex(state.index());
         }
+        shadowCheck.check();
         if (isDue(nowNs))
         {
             take();
@@ -196,6 +199,7 @@ public final class SnapshotAgent implements Agent
         final EntryHeaderDecoder header, final DirectBuffer buffer, final int offset, final int length)
     {
         state.apply(header, buffer, offset, length);
+        shadowCheck.onApplied(state.index(), state.digest());
         entriesSince++;
         bytesSince += header.frameLength();
     }
@@ -290,6 +294,7 @@ public final class SnapshotAgent implements Agent
             {
                 counters.shadowIndex(state.index());
             }
+            shadowCheck.check();
             take();
         }
         catch (final RuntimeException | Error ex)

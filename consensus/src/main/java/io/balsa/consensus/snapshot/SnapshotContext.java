@@ -1,10 +1,12 @@
 package io.balsa.consensus.snapshot;
 
+import io.balsa.consensus.core.DigestRules;
 import io.balsa.consensus.port.CommittedLog;
 import io.balsa.consensus.port.SnapshotReader;
 import io.balsa.consensus.port.SnapshotStore;
 import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.state.CheckpointDigests;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
@@ -34,6 +36,7 @@ public final class SnapshotContext
     int sessionWindow = SessionTable.WINDOW_DEFAULT;
     int resultLengthMax;
     long replayRateMax = REPLAY_RATE_MAX_DEFAULT;
+    CheckpointDigests checkpoints = new CheckpointDigests(DigestRules.INTERVAL_DEFAULT);
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
     EpochNanoClock epochClock = new OffsetEpochNanoClock();
     Runnable betweenSlices = () -> {};
@@ -136,6 +139,18 @@ public final class SnapshotContext
     public SnapshotContext restored(final SnapshotReader value)
     {
         restored = value;
+        return this;
+    }
+
+    /**
+     * Set what the state that answers clients is at its checkpoints: a second instance must be the same there.
+     *
+     * @param value written by the consensus agent.
+     * @return this.
+     */
+    public SnapshotContext checkpoints(final CheckpointDigests value)
+    {
+        checkpoints = value;
         return this;
     }
 

@@ -3,6 +3,10 @@ package io.balsa.consensus.snapshot;
 import io.balsa.codecs.storage.FailurePolicyCode;
 import io.balsa.consensus.agent.ConsensusCounters;
 import io.balsa.consensus.port.SnapshotReader;
+import io.balsa.consensus.session.SessionTable;
+import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.CheckpointDigests;
+import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.support.SlotLog;
 import io.balsa.consensus.support.SlotService;
 import io.balsa.consensus.support.TestCommittedLog;
@@ -23,6 +27,9 @@ class SnapshotAgentTest
     private final TestSnapshotStore store = new TestSnapshotStore();
     private final List<SlotService> services = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final CheckpointDigests checkpoints = new CheckpointDigests(8);
+    private final ReplicatedState firstState =
+        new ReplicatedState(new SlotService(), new SessionTable(3, 8), 64, ApplyListener.NONE);
     private SnapshotTriggers triggers = new SnapshotTriggers(10, 0, 0, false);
     private long replayRateMax = 1_000_000_000;
     private SnapshotCounters counters;
@@ -265,6 +272,70 @@ class SnapshotAgentTest
         assertEquals(3, sliceCount);
     }
 
+    /** At the first checkpoint behind the difference, and before a snapshot is taken of it. */
+    @Test
+    void shouldStopWhenTheSecondInstanceDiffersFromTheFirst()
+    {
+        start(null);
+        cycle();
+        apply(entries.commands(9));
+        run(entries);
+        assertEquals(List.of(11L), store.indexes());
+        services.get(0).wrongFrom(15);
+        apply(entries.commands(30));
+        run(entries);
+        assertEquals(List.of(11L), store.indexes());
+        assertEquals(SnapshotState.STOPPED, counters.state());
+        assertEquals(1, failures.size());
+        assertTrue(failures.get(0).startsWith("the two instances of the state machine that this member runs have made" +
+            " different states of the same log: they agreed up to index=8 and differ at index=40;"), failures.get(0));
+    }
+
+    /** The second instance may be ahead for a moment: the first one is compared when it has come as far. */
+    @Test
+    void shouldCompareWhenTheFirstInstanceHasComeAsFar()
+    {
+        start(null);
+        cycle();
+        services.get(0).wrongFrom(1);
+        run(entries.commands(6));
+        assertEquals(List.of(), failures);
+        apply(entries);
+        cycle();
+        assertEquals(1, failures.size());
+        assertTrue(failures.get(0).contains("they agreed up to index=0 and differ at index=8;"), failures.get(0));
+    }
+
+    @Test
+    void shouldTakeNoLastSnapshotOfAStateThatDiffers()
+    {
+        triggers = new SnapshotTriggers(0, 0, 0, true);
+        start(null);
+        cycle();
+        services.get(0).wrongFrom(1);
+        apply(entries.commands(6));
+        agent.onClose();
+        assertEquals(List.of(), store.indexes());
+        assertEquals(1, failures.size());
+    }
+
+    /** The first instance applies all that is in the log. */
+    private void apply(final SlotLog all)
+    {
+        try (TestCommittedLog committed = new TestCommittedLog(all.log(), () -> all.log().lastIndex()))
+        {
+            committed.position(firstState.index() + 1);
+            committed.poll((header, buffer, offset, length) ->
+            {
+                firstState.apply(header, buffer, offset, length);
+                if (checkpoints.isCheckpoint(firstState.index()))
+                {
+                    checkpoints.onApplied(firstState.index(), firstState.digest());
+                }
+            }, Integer.MAX_VALUE);
+        }
+    }
+
     private void start(final SnapshotReader restored)
     {
         counters = new SnapshotCounters(ConsensusCounters.standalone(), 0);
@@ -274,6 +345,7 @@ class SnapshotAgentTest
             .log(log)
             .stateMachines(this::newService)
             .restored(restored)
+            .checkpoints(checkpoints)
             .counters(counters)
             .triggers(triggers)
             .memberIds(new int[]{0})

@@ -1,9 +1,15 @@
 package io.balsa.node.system;
 
 import io.balsa.consensus.agent.ConsensusListener;
+import io.balsa.consensus.port.SnapshotWriter;
+import io.balsa.consensus.port.StateMachine;
+import io.balsa.consensus.snapshot.SnapshotState;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.demo.BalsaProcess;
+import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -207,6 +214,57 @@ class SnapshotSystemTest
         }
         assertNotEquals(1, firstIndex.get());
         assertEquals(List.of(), errors);
+    }
+
+    /** Clients see nothing of it, and nothing is kept that may be wrong. */
+    @Test
+    void shouldTakeNoSnapshotOfASecondInstanceThatDiffers() throws IOException
+    {
+        final AtomicInteger madeCount = new AtomicInteger();
+        try (InProcessCluster cluster = cluster(1))
+        {
+            final ClusterNode node = cluster.start(0, new ClusterNode.Context()
+                .stateMachines(() -> madeCount.getAndIncrement() == 0 ? new EchoStateMachine() : new Mute())
+                .errorHandler((error) -> errors.add(String.valueOf(error.getMessage()))));
+            try (CountingClient client = new CountingClient(cluster.client()))
+            {
+                client.run(8_000, () -> {});
+                client.await(() -> node.snapshotCounters().state() == SnapshotState.STOPPED);
+                client.run(1_000, () -> {});
+            }
+        }
+        assertEquals(List.of(), snapshots());
+        assertEquals(1, errors.size(), errors.toString());
+        assertTrue(errors.get(0).startsWith("the two instances of the state machine that this member runs have made " +
+            "different states of the same log: they agreed up to index=0 and differ at index="), errors.toString());
+    }
+
+    /** Answers every command with nothing. */
+    private static final class Mute implements StateMachine
+    {
+        @Override
+        public int apply(
+            final long index,
+            final long timestampNs,
+            final long sessionId,
+            final DirectBuffer command,
+            final int offset,
+            final int length,
+            final MutableDirectBuffer result)
+        {
+            return 0;
+        }
+
+        @Override
+        public boolean hasSnapshots()
+        {
+            return true;
+        }
+
+        @Override
+        public void takeSnapshot(final SnapshotWriter writer)
+        {
+        }
     }
 
     private void shorten(final InProcessCluster cluster, final KeyValueLoad client)

@@ -68,6 +68,8 @@ public enum Mark
     RECOVERED_TRUNCATION_MARKER,
     /** A damaged log got back from another what it had lost. */
     LOG_REPAIRED_BY_PROOF,
+    /** A member was asked for what a damaged log had lost, and had other entries in its place. */
+    REPAIR_REFUSED_BY_OTHER_LOG,
     /** A damaged log was cut before the damage, and its member was fenced. */
     LOG_STARTED_OVER,
     /** Recovery refused a file that no other member can make whole. */

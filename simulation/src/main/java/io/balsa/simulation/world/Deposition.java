@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.consensus.core.RaftRole;
+import io.balsa.simulation.check.LogChains;
 import io.balsa.simulation.disk.Damage;
 import io.balsa.simulation.network.Topology;
 
@@ -18,6 +19,7 @@ final class Deposition
     private static final long POLL_NS = 2_000_000L;
     private static final long IN_OFFICE_MAX_NS = 60_000_000L;
     private static final int COMMITTED_MAX = 5;
+    private static final int DAMAGES_MAX = 4;
 
     private final SimCluster cluster;
     private final World world;
@@ -44,11 +46,7 @@ final class Deposition
         }
     }
 
-    /**
-     * The leader is cut off. The next one dies when it has committed an entry or a few, and while the others stand
-     * still the former one may be the first to stand for election. Where the log of the dead one is damaged, the former
-     * one has other entries in the place of those that are lost.
-     */
+    /** The leader is cut off. Then the next one dies, or the former one's log is damaged before it is back. */
     void replaceLeader(final SplittableRandom random, final long untilNs)
     {
         final SimMember former = newestLeader();
@@ -57,6 +55,42 @@ final class Deposition
             return;
         }
         cutOffLeaders();
+        if (cluster.swarm().isExpendable(former.id()) && random.nextInt(3) > 0)
+        {
+            damageFormer(former, random.nextInt(1, DAMAGES_MAX), untilNs);
+        }
+        else
+        {
+            endSuccessor(former, random, untilNs);
+        }
+    }
+
+    /**
+     * The former leader's log is damaged where it took commands alone, once the others have committed entries in the
+     * place of all of these: none of them can give back what is lost, and each has something else to give.
+     */
+    private void damageFormer(final SimMember former, final int damageCount, final long untilNs)
+    {
+        final LogChains chains = cluster.checker().chains();
+        await(() -> committedIndex() > chains.lastIndex(former.id()), untilNs, () ->
+        {
+            former.kill();
+            for (int i = 0; i < damageCount; i++)
+            {
+                damage(former);
+            }
+            former.restartAt(world.nowNs() + 1);
+            topology.full();
+        });
+    }
+
+    /**
+     * The next leader dies when it has committed an entry or a few, and while the others stand still the former one may
+     * be the first to stand for election. Where the log of the dead one is damaged, the former one has other entries in
+     * the place of those that are lost.
+     */
+    private void endSuccessor(final SimMember former, final SplittableRandom random, final long untilNs)
+    {
         final long committedIndex = committedIndex() + random.nextInt(COMMITTED_MAX);
         final long term = former.storedTerm();
         final boolean isFormerFirst = random.nextInt(4) > 0;

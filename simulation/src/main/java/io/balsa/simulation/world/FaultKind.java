@@ -64,7 +64,7 @@ public enum FaultKind
     /** Bytes in several places of files of one kind change. */
     ROT_WIDELY(0.1, 100_000_000L),
     /** A leader is cut off with its clients until there is another one, which dies; then it comes back. */
-    DEPOSE(0.4, 2_000_000_000L),
+    DEPOSE(0.8, 2_000_000_000L),
     /** A member is away until no log of a leader has what it needs; when it is back, the leader may die. */
     LEAVE_BEHIND(1, 3_000_000_000L);
 

@@ -28,13 +28,14 @@ final class FaultPlan
 
     private static boolean isDrawn(final SplittableRandom random, final FaultKind kind, final Swarm swarm)
     {
-        return swarm.isLeavingBehind() ?
-            kind == FaultKind.LEAVE_BEHIND || random.nextInt(12) == 0 : random.nextInt(3) == 0;
+        return swarm.focus() == null ?
+            random.nextInt(3) == 0 : random.nextInt(12) == 0 || kind == swarm.focus();
     }
 
     private void draw(final SplittableRandom random, final FaultKind kind, final Swarm swarm)
     {
-        final double ratePerSecond = kind.ratePerSecondMax * random.nextDouble() * Math.sqrt(swarm.memberCount());
+        final double part = kind == swarm.focus() ? random.nextDouble(0.5, 1) : random.nextDouble();
+        final double ratePerSecond = kind.ratePerSecondMax * part * Math.sqrt(swarm.memberCount());
         if (ratePerSecond <= 0)
         {
             return;

@@ -52,7 +52,6 @@ final class MemberWiring
                 config.commandLengthMax(), cluster.swarm().sessionWindow()))
             .sessions(cluster.swarm().sessionsMax(), cluster.swarm().sessionWindow())
             .resultLengthMax(SimCluster.RESULT_LENGTH_MAX)
-            .digestInterval(cluster.swarm().digestInterval())
             .clocks(this::monotonicNs, () -> clock.epochNs(cluster.world().nowNs()));
     }
 

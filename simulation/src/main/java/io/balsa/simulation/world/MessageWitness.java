@@ -1,6 +1,7 @@
 package io.balsa.simulation.world;
 
 import io.balsa.codecs.wire.ConnectCode;
+import io.balsa.codecs.wire.EntriesStatus;
 import io.balsa.codecs.wire.OutcomeCode;
 import io.balsa.consensus.port.PeerHandler;
 import io.balsa.simulation.check.ClientHistory;
@@ -167,6 +168,23 @@ final class MessageWitness implements NetworkObserver
         {
             world.trace(TraceKind.APPEND_RESPONSE, sender, receiver, term, matchIndex, rejectedIndex);
             checker().onAppendResponseSent(sender, receiver, term, matchIndex, appendedIndex, rejectedIndex >= 0);
+        }
+
+        @Override
+        public void onEntriesResponse(
+            final int senderId,
+            final long repairId,
+            final long index,
+            final int frameOffset,
+            final EntriesStatus status,
+            final DirectBuffer frames,
+            final int offset,
+            final int length)
+        {
+            if (status == EntriesStatus.DIFFERS)
+            {
+                cluster.marks().hit(Mark.REPAIR_REFUSED_BY_OTHER_LOG);
+            }
         }
     }
 

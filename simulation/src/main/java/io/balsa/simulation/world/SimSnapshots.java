@@ -12,6 +12,7 @@ import io.balsa.consensus.snapshot.SnapshotCounters;
 import io.balsa.consensus.snapshot.SnapshotInstall;
 import io.balsa.consensus.snapshot.SnapshotRestore;
 import io.balsa.consensus.state.ApplyListener;
+import io.balsa.consensus.state.CheckpointDigests;
 import io.balsa.consensus.state.ReplicatedState;
 import io.balsa.consensus.transfer.SnapshotTransferAgent;
 import io.balsa.consensus.transfer.TransferContext;
@@ -78,6 +79,8 @@ final class SimSnapshots implements TransferListener
     /** Find what the member starts from, and begin to take more. */
     void begin(final RaftLog log, final ConsensusAgent.Context context, final ConsensusCounters memberCounters)
     {
+        final CheckpointDigests checkpoints = new CheckpointDigests(cluster.swarm().digestInterval());
+        context.checkpoints(checkpoints);
         if (!cluster.hasSnapshots())
         {
             return;
@@ -102,6 +105,7 @@ final class SimSnapshots implements TransferListener
                 () -> Math.min(memberCounters.commitIndex(), memberCounters.syncedIndex())))
             .stateMachines(() -> cluster.newShadow(member.id()))
             .restored(restored)
+            .checkpoints(checkpoints)
             .counters(counters)
             .triggers(cluster.swarm().snapshots().triggers())
             .memberIds(cluster.memberIds())

@@ -27,6 +27,7 @@ final class Swarm
     private static final int SHORT_ONE_IN = 5;
     private static final int LEAVING_BEHIND_ONE_IN = 5;
     private static final int LEAVING_BEHIND_SPEED = 10;
+    private static final int DEPOSING_ONE_IN = 8;
     private static final int DIGEST_INTERVAL_BITS_MAX = 8;
     /** Entries of hardly more than one length: one fits where another was. */
     private static final int SHORT_LENGTH_MAX = 24;
@@ -54,6 +55,7 @@ final class Swarm
     private final boolean isAllPowerLost;
     private final boolean isRepairing;
     private final boolean isLeavingBehind;
+    private final boolean isDeposing;
     private final int digestInterval;
     private final SnapshotSwarm snapshots;
 
@@ -89,7 +91,7 @@ final class Swarm
         recoveryCrashRate = isInMemory() ? 0 : crashRate;
         isAllPowerLost = isAnyPowerLost && syncMode == SyncMode.ASYNC;
         isRepairing = random.nextInt(REFUSING_ONE_IN) > 0;
-        payloadLengthMax = random.nextInt(SHORT_ONE_IN) == 0 ? SHORT_LENGTH_MAX : drawnLengthMax;
+        final boolean isShort = random.nextInt(SHORT_ONE_IN) == 0;
         final SplittableRandom snapshotRandom = random.split();
         final SnapshotSwarm drawnSnapshots = SnapshotSwarm.draw(snapshotRandom);
         isLeavingBehind = snapshotRandom.nextInt(LEAVING_BEHIND_ONE_IN) == 0;
@@ -97,6 +99,8 @@ final class Swarm
         digestInterval = 1 << snapshotRandom.nextInt(DIGEST_INTERVAL_BITS_MAX);
         offerIntervalMeanNs = isLeavingBehind ? drawnIntervalNs / LEAVING_BEHIND_SPEED : drawnIntervalNs;
         clientWindow = isLeavingBehind ? drawnWindow + LEAVING_BEHIND_SPEED : drawnWindow;
+        isDeposing = snapshotRandom.nextInt(DEPOSING_ONE_IN) == 0 && !isLeavingBehind;
+        payloadLengthMax = isShort || isDeposing ? SHORT_LENGTH_MAX : drawnLengthMax;
     }
 
     private static RaftConfig.Builder drawRules(final SplittableRandom random, final int memberCount)
@@ -160,10 +164,13 @@ final class Swarm
             sessionsMax, sessionWindow, segmentLength - PAGE_LENGTH - SegmentFooterDecoder.BLOCK_LENGTH);
     }
 
-    /** Whether the log moves on fast, and little else befalls a member than that it is away meanwhile. */
-    boolean isLeavingBehind()
+    /**
+     * What befalls the cluster and hardly anything else: that a member is away while the log moves on fast, or that
+     * leaders are deposed. Null where everything may.
+     */
+    FaultKind focus()
     {
-        return isLeavingBehind;
+        return isLeavingBehind ? FaultKind.LEAVE_BEHIND : isDeposing ? FaultKind.DEPOSE : null;
     }
 
     /** Entries after which members compare their states. */

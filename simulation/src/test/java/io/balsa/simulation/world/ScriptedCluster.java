@@ -43,7 +43,7 @@ final class ScriptedCluster
         long seed = firstSeed;
         Swarm swarm = swarm(seed);
         while (swarm.syncMode() != mode || swarm.rules(0, 0).quorumFloor() > 0 ||
-            swarm.payloadLengthMax() < COMMAND_LENGTH || swarm.isLeavingBehind())
+            swarm.payloadLengthMax() < COMMAND_LENGTH || swarm.focus() == FaultKind.LEAVE_BEHIND)
         {
             seed++;
             swarm = swarm(seed);

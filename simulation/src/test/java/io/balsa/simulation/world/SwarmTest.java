@@ -2,6 +2,10 @@ package io.balsa.simulation.world;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -58,6 +62,34 @@ class SwarmTest
             }
             assertTrue(wholeCount > swarm.memberCount() / 2, "seed=" + seed);
         }
+    }
+
+    @Test
+    void shouldDoOneThingToSomeClustersAndLittleElse()
+    {
+        final Map<FaultKind, Integer> clusterCounts = new EnumMap<>(FaultKind.class);
+        int focusedCount = 0;
+        int hitCount = 0;
+        int otherKindCount = 0;
+        for (long seed = 1; seed <= SEEDS; seed++)
+        {
+            final Swarm swarm = swarm(seed);
+            final FaultKind focus = swarm.focus();
+            if (focus != null)
+            {
+                clusterCounts.merge(focus, 1, Integer::sum);
+                final Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+                new FaultPlan(new SplittableRandom(seed), swarm).faults().forEach((fault) -> kinds.add(fault.kind()));
+                hitCount += kinds.remove(focus) ? 1 : 0;
+                otherKindCount += kinds.size();
+                focusedCount++;
+                assertTrue(focus == FaultKind.LEAVE_BEHIND || swarm.payloadLengthMax() <= 24, "entries of one length");
+            }
+        }
+        assertTrue(clusterCounts.get(FaultKind.LEAVE_BEHIND) > SEEDS / 8, clusterCounts + " clusters");
+        assertTrue(clusterCounts.get(FaultKind.DEPOSE) > SEEDS / 16, clusterCounts + " clusters");
+        assertTrue(hitCount > focusedCount * 9 / 10, hitCount + " of " + focusedCount);
+        assertTrue(otherKindCount < focusedCount * 4, otherKindCount + " other kinds of faults");
     }
 
     private static Swarm swarm(final long seed)

@@ -214,6 +214,27 @@ class WorldScenarioTest
         script.converge();
     }
 
+    /** What a deposed leader has lost it had alone: others have other entries there, and give it none of them. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20})
+    void shouldGiveADeposedLeaderNothingElseForWhatItHasLost(final long seed)
+    {
+        final ScriptedCluster script = new ScriptedCluster(seed);
+        final Deposition deposition = new Deposition(
+            script.cluster, new Topology(script.cluster.network(), MEMBERS), () -> false);
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 50 && !script.hasHit(Mark.REPAIR_REFUSED_BY_OTHER_LOG); i++)
+        {
+            script.await("a leader", () -> script.leader() != null);
+            deposition.replaceLeader(random, script.cluster.world().nowNs() + 2_000 * MS);
+            script.run(3_000 * MS);
+            script.cluster.network().heal();
+        }
+        assertTrue(script.hasHit(Mark.REPAIR_REFUSED_BY_OTHER_LOG));
+        script.await("it has started over", () -> script.hasHit(Mark.LOG_STARTED_OVER));
+        script.converge();
+    }
+
     /** A follower gives other results from an entry on: it stops soon after, names the range, and others go on. */
     @ParameterizedTest
     @ValueSource(longs = {10, 20, 30})
