@@ -157,4 +157,21 @@ public final class BackupDirectory
             damages.add(e.getMessage());
         }
     }
+
+    /** With all in it, if it is there. */
+    static void delete(final File file)
+    {
+        final File[] inner = file.listFiles();
+        if (null != inner)
+        {
+            for (final File each : inner)
+            {
+                delete(each);
+            }
+        }
+        if (file.exists() && !file.delete())
+        {
+            throw new StorageException("cannot delete " + file + "; delete it by hand");
+        }
+    }
 }

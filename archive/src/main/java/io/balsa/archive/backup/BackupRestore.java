@@ -107,7 +107,7 @@ public final class BackupRestore
         }
         finally
         {
-            delete(scratch);
+            BackupDirectory.delete(scratch);
         }
     }
 
@@ -156,22 +156,6 @@ public final class BackupRestore
         {
             state.writeTo(writer);
             writer.publish();
-        }
-    }
-
-    private static void delete(final File file)
-    {
-        final File[] inner = file.listFiles();
-        if (null != inner)
-        {
-            for (final File each : inner)
-            {
-                delete(each);
-            }
-        }
-        if (file.exists() && !file.delete())
-        {
-            throw new StorageException("cannot delete " + file + "; delete it by hand");
         }
     }
 }

@@ -108,24 +108,8 @@ public final class BackupWriter implements AutoCloseable
             ctx.listener.accept("goes on behind index=" + log.lastIndex());
             return;
         }
-        delete(directory);
+        BackupDirectory.delete(directory);
         openLog();
-    }
-
-    private static void delete(final File file)
-    {
-        final File[] inner = file.listFiles();
-        if (null != inner)
-        {
-            for (final File each : inner)
-            {
-                delete(each);
-            }
-        }
-        if (!file.delete())
-        {
-            throw new StorageException("cannot delete " + file + ", which is of a backup that was not begun whole");
-        }
     }
 
     /**
@@ -278,7 +262,7 @@ public final class BackupWriter implements AutoCloseable
         CloseHelper.close(former);
         if (directory.exists())
         {
-            delete(directory);
+            BackupDirectory.delete(directory);
         }
         log = new BackupLog(ctx, directory);
     }
