@@ -16,6 +16,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +40,7 @@ public final class BackupDirectory
     /** The directory of a span. */
     static File directory(final File backup, final long baseIndex)
     {
-        return new File(backup, String.format("%s%020d", PREFIX, baseIndex));
+        return new File(backup, String.format(Locale.ROOT, "%s%020d", PREFIX, baseIndex));
     }
 
     /**

@@ -48,7 +48,7 @@ public final class LoadOptions
 
     @Option(
         names = "--warmup", paramLabel = "TIME", defaultValue = "5s",
-        description = "Load before it counts, in each round (default ${DEFAULT-VALUE}).")
+        description = "Load before it counts, in each round, at first with many in flight (default ${DEFAULT-VALUE}).")
     private String warmup;
 
     @Option(
