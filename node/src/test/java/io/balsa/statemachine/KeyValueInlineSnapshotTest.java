@@ -211,25 +211,25 @@ class KeyValueInlineSnapshotTest
             @Override
             public void sessions(final DirectBuffer section, final int offset, final int length)
             {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a service has records only");
             }
 
             @Override
             public void timers(final DirectBuffer section, final int offset, final int length)
             {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a service has records only");
             }
 
             @Override
             public boolean publish()
             {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a service has records only");
             }
 
             @Override
             public void close()
             {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a service has records only");
             }
         });
         return records;

@@ -133,14 +133,7 @@ public final class BackupTakeCommand implements Callable<Integer>
     private void interrupt()
     {
         isInterrupted = true;
-        try
-        {
-            ended.await();
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
+        OrderlyEnd.await(ended);
         spec.commandLine().getOut().flush();
         Runtime.getRuntime().halt(isDone ? ExitCode.OK : ExitCode.FAILED);
     }

@@ -202,14 +202,7 @@ public final class LogRepairCommand implements Callable<Integer>
     private void interrupt()
     {
         isInterrupted = true;
-        try
-        {
-            ended.await();
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
+        OrderlyEnd.await(ended);
         spec.commandLine().getErr().println("balsa: interrupted; what is repaired stays so, the rest is as before");
         Runtime.getRuntime().halt(ExitCode.FAILED);
     }

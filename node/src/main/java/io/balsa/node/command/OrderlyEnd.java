@@ -1,5 +1,7 @@
 package io.balsa.node.command;
 
+import java.util.concurrent.CountDownLatch;
+
 /**
  * Runs something when the process is told to end, by SIGINT, SIGTERM or otherwise; until it is called off.
  */
@@ -16,6 +18,23 @@ public final class OrderlyEnd
     {
         hook = new Thread(action, "balsa-end");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Wait in the action until work that was told to end has ended.
+     *
+     * @param ended counted down by that work.
+     */
+    public static void await(final CountDownLatch ended)
+    {
+        try
+        {
+            ended.await();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Run nothing at the end of the process. */

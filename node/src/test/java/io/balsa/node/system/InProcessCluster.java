@@ -3,6 +3,8 @@ package io.balsa.node.system;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.balsa.client.ClientContext;
+import io.balsa.client.MemberReport;
+import io.balsa.client.StatusProbe;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.NodeConfiguration;
 import io.balsa.node.NodeOption;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
@@ -130,6 +133,35 @@ final class InProcessCluster implements AutoCloseable
     {
         properties.setProperty(key, value);
         return this;
+    }
+
+    /** Wait until every member runs and has applied what the leader has. */
+    void awaitCaughtUp(final KeyValueLoad client)
+    {
+        client.await(() ->
+        {
+            final long applied = node(client.leaderId()).counters().appliedIndex();
+            for (final ClusterNode node : nodes)
+            {
+                if (node == null || node.counters().appliedIndex() < applied)
+                {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** All members tell of the same state. */
+    void assertSameState()
+    {
+        final List<MemberReport> reports = StatusProbe.probe(client());
+        for (final MemberReport report : reports)
+        {
+            assertEquals(reports.get(0).appliedIndex(), report.appliedIndex());
+            assertEquals(reports.get(0).stateDigest(), report.stateDigest());
+            assertEquals(reports.get(0).sessionCount(), report.sessionCount());
+        }
     }
 
     /** Stop all, and see that nothing of them is left in memory. */

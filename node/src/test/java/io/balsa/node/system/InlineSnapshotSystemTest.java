@@ -1,14 +1,10 @@
 package io.balsa.node.system;
 
-import io.balsa.client.MemberReport;
-import io.balsa.client.StatusProbe;
 import io.balsa.consensus.agent.ConsensusListener;
-import io.balsa.consensus.port.StateMachine;
 import io.balsa.node.ClusterNode;
 import io.balsa.node.ConfigurationException;
+import io.balsa.node.StateMachines;
 import io.balsa.statemachine.KeyValueStateMachine;
-import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +62,8 @@ class InlineSnapshotSystemTest
                     assertTrue(restarted.snapshotCounters().newestIndex() > 0);
                     client.run(500);
                 }
-                awaitSameIndex(cluster, client);
-                assertSameState(cluster);
+                cluster.awaitCaughtUp(client);
+                cluster.assertSameState();
             }
         }
         assertEquals(List.of(), errors);
@@ -93,14 +89,14 @@ class InlineSnapshotSystemTest
                 }
                 start(cluster, AWAY);
                 client.run(1_000);
-                awaitSameIndex(cluster, client);
+                cluster.awaitCaughtUp(client);
                 assertTrue(installedCount.get() >= 1);
                 final ClusterNode node = cluster.node(AWAY);
                 final long taken = node.snapshotCounters().takenCount();
                 client.run(3_000);
                 client.await(() -> node.snapshotCounters().takenCount() > taken);
-                awaitSameIndex(cluster, client);
-                assertSameState(cluster);
+                cluster.awaitCaughtUp(client);
+                cluster.assertSameState();
             }
         }
         assertEquals(List.of(), errors);
@@ -123,21 +119,8 @@ class InlineSnapshotSystemTest
     }
 
     /** Can be written, and not while it serves. */
-    private static final class Counting implements StateMachine
+    private static final class Counting extends StateMachines.Own
     {
-        @Override
-        public int apply(
-            final long index,
-            final long timestampNs,
-            final long sessionId,
-            final DirectBuffer command,
-            final int offset,
-            final int length,
-            final MutableDirectBuffer result)
-        {
-            return 0;
-        }
-
         @Override
         public boolean hasSnapshots()
         {
@@ -155,33 +138,6 @@ class InlineSnapshotSystemTest
             }
         }
         return true;
-    }
-
-    private static void awaitSameIndex(final InProcessCluster cluster, final KeyValueLoad client)
-    {
-        client.await(() ->
-        {
-            final long applied = cluster.node(client.leaderId()).counters().appliedIndex();
-            for (int id = 0; id < cluster.size(); id++)
-            {
-                if (cluster.node(id).counters().appliedIndex() < applied)
-                {
-                    return false;
-                }
-            }
-            return true;
-        });
-    }
-
-    private static void assertSameState(final InProcessCluster cluster)
-    {
-        final List<MemberReport> reports = StatusProbe.probe(cluster.client());
-        for (final MemberReport report : reports)
-        {
-            assertEquals(reports.get(0).appliedIndex(), report.appliedIndex());
-            assertEquals(reports.get(0).stateDigest(), report.stateDigest());
-            assertEquals(reports.get(0).sessionCount(), report.sessionCount());
-        }
     }
 
     private InProcessCluster cluster(final int size)

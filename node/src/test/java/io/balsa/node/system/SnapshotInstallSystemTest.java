@@ -1,7 +1,5 @@
 package io.balsa.node.system;
 
-import io.balsa.client.MemberReport;
-import io.balsa.client.StatusProbe;
 import io.balsa.consensus.agent.ConsensusListener;
 import io.balsa.node.ClusterNode;
 import io.balsa.statemachine.KeyValueStateMachine;
@@ -47,9 +45,9 @@ class SnapshotInstallSystemTest
                 compactBehind(cluster, client, cluster.node(client.leaderId()).counters().lastIndex());
                 start(cluster, AWAY);
                 client.run(2_000);
-                awaitCaughtUp(cluster, client);
+                cluster.awaitCaughtUp(client);
                 assertTrue(installedCount.get() >= 1);
-                assertSameState(cluster);
+                cluster.assertSameState();
                 // It is a member like any other again: without it there would be no quorum.
                 cluster.stop(0);
                 client.run(2_000);
@@ -58,8 +56,8 @@ class SnapshotInstallSystemTest
                 cluster.stop(AWAY);
                 start(cluster, AWAY);
                 client.run(1_000);
-                awaitCaughtUp(cluster, client);
-                assertSameState(cluster);
+                cluster.awaitCaughtUp(client);
+                cluster.assertSameState();
             }
         }
         assertEquals(List.of(), errors);
@@ -75,14 +73,14 @@ class SnapshotInstallSystemTest
             {
                 client.run(500);
                 compactBehind(cluster, client, 500);
-                awaitCaughtUp(cluster, client);
+                cluster.awaitCaughtUp(client);
                 cluster.stop(AWAY);
                 deleteAll(directory.resolve("member-" + AWAY));
                 start(cluster, AWAY);
-                awaitCaughtUp(cluster, client);
+                cluster.awaitCaughtUp(client);
             }
             assertTrue(installedCount.get() >= 1);
-            assertSameState(cluster);
+            cluster.assertSameState();
         }
         assertEquals(List.of(), errors);
     }
@@ -101,7 +99,7 @@ class SnapshotInstallSystemTest
             {
                 client.run(4_000);
                 compactBehind(cluster, client, 500);
-                awaitCaughtUp(cluster, client);
+                cluster.awaitCaughtUp(client);
                 cluster.stop(AWAY);
                 deleteAll(directory.resolve("member-" + AWAY));
                 long received = 0;
@@ -119,8 +117,8 @@ class SnapshotInstallSystemTest
                 }
                 assertTrue(received > 0, "never in the middle of a transfer");
                 start(cluster, AWAY);
-                awaitCaughtUp(cluster, client);
-                assertSameState(cluster);
+                cluster.awaitCaughtUp(client);
+                cluster.assertSameState();
             }
         }
         assertEquals(List.of(), errors);
@@ -178,33 +176,6 @@ class SnapshotInstallSystemTest
         {
             // What was received was published, and its name is gone.
             return 0;
-        }
-    }
-
-    private static void awaitCaughtUp(final InProcessCluster cluster, final KeyValueLoad client)
-    {
-        client.await(() ->
-        {
-            final long applied = cluster.node(client.leaderId()).counters().appliedIndex();
-            for (int id = 0; id < cluster.size(); id++)
-            {
-                if (cluster.node(id) == null || cluster.node(id).counters().appliedIndex() < applied)
-                {
-                    return false;
-                }
-            }
-            return true;
-        });
-    }
-
-    private static void assertSameState(final InProcessCluster cluster)
-    {
-        final List<MemberReport> reports = StatusProbe.probe(cluster.client());
-        for (final MemberReport report : reports)
-        {
-            assertEquals(reports.get(0).appliedIndex(), report.appliedIndex());
-            assertEquals(reports.get(0).stateDigest(), report.stateDigest());
-            assertEquals(reports.get(0).sessionCount(), report.sessionCount());
         }
     }
 

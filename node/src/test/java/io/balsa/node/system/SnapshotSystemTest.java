@@ -2,14 +2,12 @@ package io.balsa.node.system;
 
 import io.balsa.consensus.agent.ConsensusListener;
 import io.balsa.consensus.port.SnapshotWriter;
-import io.balsa.consensus.port.StateMachine;
 import io.balsa.consensus.snapshot.SnapshotState;
 import io.balsa.node.ClusterNode;
+import io.balsa.node.StateMachines;
 import io.balsa.node.demo.BalsaProcess;
 import io.balsa.statemachine.EchoStateMachine;
 import io.balsa.statemachine.KeyValueStateMachine;
-import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,21 +238,8 @@ class SnapshotSystemTest
     }
 
     /** Answers every command with nothing. */
-    private static final class Mute implements StateMachine
+    private static final class Mute extends StateMachines.Own
     {
-        @Override
-        public int apply(
-            final long index,
-            final long timestampNs,
-            final long sessionId,
-            final DirectBuffer command,
-            final int offset,
-            final int length,
-            final MutableDirectBuffer result)
-        {
-            return 0;
-        }
-
         @Override
         public boolean hasSnapshots()
         {
